@@ -1,0 +1,75 @@
+# The two that matter: `make review` (the main job, on built-in facts) and `make test`. Both install what they need into .venv, once.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+UV := $(shell command -v uv 2>/dev/null)
+BIN := .venv/bin
+AREA ?= WLD
+OUT ?= reviews/$(AREA)
+REVIEWED := src tests scripts
+
+ifdef UV
+  MAKE_VENV = UV_PYTHON_DOWNLOADS=never $(UV) venv --quiet --python $(PYTHON) .venv
+  INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+else
+  MAKE_VENV = $(PYTHON) -m venv .venv
+  INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar off
+endif
+
+.PHONY: help
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s'|'
+
+.PHONY: review
+review: .venv/.base ## review an area (AREA=MDA, a name in quotes, or a code; default the world) into OUT
+	@$(BIN)/stocktake review "$(AREA)" --out "$(OUT)"
+
+.PHONY: test
+test: .venv/.test ## run all tests, the examples in code and docs, and a real browser
+	@$(BIN)/python scripts/test_tools.py
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: lint test ## format, lint, types and all tests: what CI runs
+
+.PHONY: lint
+lint: .venv/.test ## formatting, lint and strict types
+	$(BIN)/ruff format --check --quiet $(REVIEWED)
+	$(BIN)/ruff check --quiet $(REVIEWED)
+	$(BIN)/mypy --no-error-summary
+
+.PHONY: format
+format: .venv/.test ## put the code into its format
+	$(BIN)/ruff format $(REVIEWED)
+	$(BIN)/ruff check --fix --quiet $(REVIEWED)
+
+.PHONY: bench
+bench: .venv/.test ## time and memory of the main jobs, on this machine
+	$(BIN)/python scripts/bench.py
+
+.PHONY: golden
+golden: .venv/.test ## write the frozen files that tests compare with; read the diff before you commit it
+	$(BIN)/python scripts/golden.py
+
+.PHONY: clean
+clean: ## take away the environment and what tools left behind; workspaces and reviews stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'stocktake needs Python 3.11 or newer; none was found on the PATH (say which with: make PYTHON=/path/to/python3)' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "stocktake needs Python 3.11 or newer; $(PYTHON) is older" >&2; exit 1; }
+	@echo "making .venv with $$($(PYTHON) --version)" >&2
+	@$(MAKE_VENV)
+
+.venv/.base: requirements/build.txt requirements/base.txt pyproject.toml | .venv/bin/python
+	@echo 'installing stocktake (once; about 400 MB)' >&2
+	@$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/base.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.base
+	@echo 'installing what the tests need (once)' >&2
+	@$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,43 @@
+"""Every error stocktake raises on purpose.
+
+The command line prints any of them as one line and stops with its `exit_code`; whatever is not listed here is our own mistake
+and keeps its traceback.
+"""
+
+from collections.abc import Sequence
+
+
+class StocktakeError(Exception):
+    """Something a person can act on; the message says what, where and what to do."""
+
+    exit_code = 1
+
+
+class DataError(StocktakeError):
+    """A file cannot mean what it says; whoever holds the file acts."""
+
+
+class CatalogError(StocktakeError):
+    """A framework, indicator, method, code list or pack is written wrongly; whoever edits the file acts."""
+
+
+class WorkspaceError(StocktakeError):
+    """A workspace cannot be made, read or written as it stands; its owner acts."""
+
+
+class AreaNotFound(StocktakeError):
+    """No area, or more than one, answers to a name; `candidates` holds what was probably meant, best first."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, candidates: Sequence[str], *, ambiguous: bool = False) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        self.ambiguous = ambiguous
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        fault = "fits several areas" if self.ambiguous else "is not a known area"
+        if not self.candidates:
+            return f'area "{self.name}" {fault}: give an ISO 3166-1 alpha-3 code, an M49 code or a name, for example MDA, 202 or "Guatemala"'
+        return f'area "{self.name}" {fault}: did you mean {", ".join(self.candidates)}?'

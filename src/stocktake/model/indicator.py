@@ -1,0 +1,85 @@
+"""Indicators: what is counted, in which unit, which way is better, and how far it should go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stocktake.model.provenance import Verification
+
+Direction = Literal["up", "down", "none"]
+TargetKind = Literal[
+    "explicit_number", "explicit_zero", "implied_zero", "implied_universal", "scale_end", "no_numeric_target", "date_passed"
+]
+Role = Literal["monitoring", "context"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The value to reach and the period to reach it in; `obs_value` is None where the text gives a direction only.
+
+    `kind` says whether the number stands in the text or is a reading of it.
+    """
+
+    kind: TargetKind
+    obs_value: float | None = None
+    time_period: str = "2030"
+    source: str = ""
+    note: str = ""
+
+    @property
+    def is_reading(self) -> bool:
+        """True when the number is somebody's reading of the text, not in it."""
+        return self.kind in ("implied_zero", "implied_universal", "scale_end")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCode:
+    """One published series of an indicator, by its code in the source's code list."""
+
+    code: str
+    title: str
+    unit_measure: str
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Whether progress on the indicator may be graded; `reason` is printed in place of a verdict where it may not."""
+
+    is_graded: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A defined quantity. `role` is `monitoring` for the indicators of a framework and `context` for figures that only inform.
+
+    `commitments` are the links its publisher states; `editorial_commitments` are stocktake's own reading, most central first.
+    `limit` is the natural end of the scale in the wanted direction, if there is one (100 for a share that should rise).
+    """
+
+    id: str
+    title: str
+    unit_measure: str
+    direction: Direction
+    role: Role
+    verification: Verification
+    unit: str = ""
+    code: str = ""
+    target: Target = Target(kind="no_numeric_target")
+    limit: float | None = None
+    commitments: tuple[str, ...] = ()
+    editorial_commitments: tuple[str, ...] = ()
+    disaggregations: tuple[str, ...] = ()
+    custodians: tuple[str, ...] = ()
+    tier: str = ""
+    series: tuple[SeriesCode, ...] = ()
+    grading: Grading = Grading()
+    same_as: str = ""
+    formula: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    metadata_date: str = ""
+
+    def serves(self, commitment: str) -> bool:
+        """Return whether the indicator bears on a commitment, officially or by the editors' reading."""
+        return commitment in self.commitments or commitment in self.editorial_commitments

@@ -1,0 +1,151 @@
+"""A review: what is measured and what is not, what was tried, who asked, who offered, and where each statement comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stocktake.model.framework import Commitment, Framework
+from stocktake.model.indicator import Indicator
+from stocktake.model.method import Method
+from stocktake.model.observation import Observation
+from stocktake.model.provenance import Document, Source
+from stocktake.model.record import Record
+from stocktake.model.verdict import Standing, Verdict
+
+SCHEMA = "stocktake-review/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence of the review. `rule` names what drew it; `based_on` the ids of the series, records or sources it rests on."""
+
+    text: str
+    rule: str
+    based_on: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """A point of the path a series would have to take from its baseline to its target, by the method's own rate."""
+
+    year: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesAssessment:
+    """One series of one area, judged. `id` is unique in the review; `title` says in words what sets this series apart.
+
+    `observations` run in time. `path` is empty where there is no target or no baseline. `sources` are `id@vintage` of `Review.sources`.
+    """
+
+    id: str
+    series: str
+    title: str
+    unit: str
+    observations: tuple[Observation, ...]
+    verdict: Verdict
+    finding: Finding
+    path: tuple[PathPoint, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the areas within a region stand on an indicator: names of areas by standing, each list in the alphabet's order, no ranks."""
+
+    areas: Mapping[Standing, tuple[str, ...]]
+
+    @property
+    def counts(self) -> Mapping[Standing, int]:
+        """The number of areas of each standing."""
+        return {standing: len(names) for standing, names in self.areas.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorAssessment:
+    """One indicator of one area. `leading` is the id of the series whose verdict speaks for it, empty where no series exists.
+
+    `gaps` say what is missing. `spread` is there for regions and the world only.
+    """
+
+    indicator: Indicator
+    unit: str
+    standing: Standing
+    finding: Finding
+    series: tuple[SeriesAssessment, ...] = ()
+    leading: str = ""
+    gaps: tuple[Finding, ...] = ()
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveAssessment:
+    """One objective: `graded` of its `expected` indicators have a verdict; `expected` leaves out those that may not be graded.
+
+    `indicators` (monitoring), `context`, `records` (about the area) and `elsewhere` (about other areas or none) hold ids.
+    """
+
+    objective: Commitment
+    standing: Standing
+    finding: Finding
+    graded: int
+    expected: int
+    indicators: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    gaps: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedArea:
+    """The area a review is about, with the note the United Nations asks for where its status is disputed."""
+
+    code: str
+    name: str
+    kind: str
+    m49: str = ""
+    note: str = ""
+    within: tuple[str, ...] = ()
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What is needed to make the same review again."""
+
+    command: str
+    version: str
+    snapshots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The published whole. Ids in assessments lead into `indicators`, `records`, `documents` and `sources` of the same review.
+
+    `objective_counts` and `indicator_counts` count by standing, every standing named. `about_area` holds ids of the records that are
+    about the area itself; `silences` say what no document and no figure says.
+    """
+
+    area: ReviewedArea
+    as_of: int
+    made: str
+    title: str
+    findings: tuple[Finding, ...]
+    objective_counts: Mapping[Standing, int]
+    indicator_counts: Mapping[Standing, int]
+    objectives: tuple[ObjectiveAssessment, ...]
+    indicators: tuple[IndicatorAssessment, ...]
+    about_area: tuple[str, ...]
+    silences: tuple[Finding, ...]
+    records: tuple[Record, ...]
+    frameworks: tuple[Framework, ...]
+    method: Method
+    sources: tuple[Source, ...]
+    documents: tuple[Document, ...]
+    disclaimer: str
+    reproduction: Reproduction
+    schema: str = SCHEMA

@@ -1,0 +1,83 @@
+"""Verdicts: what a method says about a series, and what a reader should take from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Standing = Literal["on_course", "too_slow", "wrong_way", "cannot_tell", "no_figure"]
+
+STANDINGS: Mapping[Standing, str] = {
+    "on_course": "on course",
+    "too_slow": "too slow",
+    "wrong_way": "going the wrong way",
+    "cannot_tell": "cannot be told",
+    "no_figure": "no figure",
+}
+"""What a class of any method comes down to, in words, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodClass:
+    """A class of a method: reached from `at_least` upwards (the edge belongs to it), or by rule where that is None."""
+
+    key: str
+    label: str
+    standing: Standing
+    at_least: float | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one method says about one series.
+
+    `key` is the class of the method, `standing` what it comes down to. `rate` is the change a year, as a fraction, and `needed_rate`
+    the one that would reach the target in time; `ratio` is the method's own measure of pace, `score` its score if it has one. `reason` says why where there is no class, or what to keep in mind where there is.
+    """
+
+    method: str
+    standing: Standing
+    key: str = ""
+    label: str = ""
+    rate: float | None = None
+    needed_rate: float | None = None
+    ratio: float | None = None
+    score: float | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+    first_value: float | None = None
+    last_value: float | None = None
+    reason: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSeries:
+    """A row of what a method makes of a table of series: the series key, the window it looked at, and the outcome.
+
+    `class_key` is None where the method cannot tell; `reason_key` says why, or what to keep in mind. Rates are fractions a year.
+    """
+
+    indicator: str
+    series: str
+    ref_area: str
+    sex: str
+    age: str
+    migratory_status: str
+    disability: str
+    counterpart_area: str
+    other_dims: str
+    unit_measure: str
+    source: str
+    first_year: int | None = None
+    first_value: float | None = None
+    last_year: int | None = None
+    last_value: float | None = None
+    rate: float | None = None
+    needed_rate: float | None = None
+    ratio: float | None = None
+    class_key: str | None = None
+    score: float | None = None
+    reason_key: str | None = None
+    stand_in_used: float | None = None
+    c_scale: float | None = None
