@@ -1,0 +1,77 @@
+"""`stocktake review`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stocktake.cli import option, output
+from stocktake.cli.progress import step
+
+if TYPE_CHECKING:
+    from stocktake.model.review import Review
+    from stocktake.model.verdict import Standing
+
+
+@click.command(short_help="Review an area: one page that opens offline, and the same as JSON.")
+@click.argument("area", default="WLD")
+@click.option("--as-of", type=click.IntRange(1900, 2200), metavar="YEAR", help="Use figures up to this year.  [default: this year]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to write.  [default: reviews/CODE]")
+@option.workspace
+def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> None:
+    """Review AREA (an ISO 3166-1 alpha-3 code, an M49 code or a name; default: the world).
+
+    Writes index.html, one file that opens offline, and review.json, the same machine-readable.
+
+    \b
+    stocktake review                       the world
+    stocktake review MDA                   a country
+    stocktake review "Sub-Saharan Africa"  a region
+    """
+    from stocktake.catalog import area as areas_file
+    from stocktake.cli.clock import now
+
+    chosen = areas_file.areas().find(area)
+    folder = out or Path("reviews") / chosen.code
+    output.prepare(folder)
+    made = draw(chosen.code, as_of or now().year, workspace)
+    with step("writing the page"):
+        output.swap_in(folder, _files(made))
+    click.echo("\n".join(summary(made)))
+    click.echo(f"open {folder / 'index.html'}")
+
+
+def draw(code: str, as_of: int, workspace: Path) -> Review:
+    """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
+    from stocktake.cli import filling, gathering
+
+    with step("opening the workspace"):
+        opened = filling.open_filled(workspace)
+    with step("measuring"):
+        return gathering.review(code, as_of, opened)
+
+
+def _files(made: Review) -> dict[str, bytes]:
+    from stocktake.page import html, review_json
+
+    return {"review.json": review_json.encode(made), "index.html": html.html(made).encode()}
+
+
+def summary(made: Review) -> list[str]:
+    """Return the five lines that a person reads in the terminal."""
+    from stocktake.model.verdict import STANDINGS
+
+    def told(counts: Mapping[Standing, int]) -> str:
+        return ", ".join(f"{number} {STANDINGS[standing]}" for standing, number in counts.items())
+
+    records = len(made.about_area) if made.about_area or made.area.kind != "world" else len(made.records)
+    return [
+        f"{made.title} (figures up to {made.as_of})",
+        f"objectives: {told(made.objective_counts)}",
+        f"indicators: {told(made.indicator_counts)}",
+        f"records: {records} from {len(made.documents)} documents; figures from {len(made.sources)} editions of published sources",
+        str(made.findings[0]),
+    ]

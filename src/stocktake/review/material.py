@@ -1,0 +1,62 @@
+"""What a review is drawn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from stocktake.model.area import Area
+from stocktake.model.framework import Commitment, Framework
+from stocktake.model.indicator import Indicator
+from stocktake.model.method import Method
+from stocktake.model.observation import Observation
+from stocktake.model.provenance import Document, Source
+from stocktake.model.record import Record
+from stocktake.model.review import Reproduction
+from stocktake.model.verdict import JudgedSeries
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a review says comes from here.
+
+    `members` are the areas within a region, none for a country. `judged` holds every series of the area and of its members up to the
+    year `as_of`, `observations` those of the area itself, oldest first. `labels` gives words for the codes of a dimension, by dimension.
+    """
+
+    area: Area
+    members: tuple[Area, ...]
+    within: tuple[Area, ...]
+    frameworks: Mapping[str, Framework]
+    indicators: tuple[Indicator, ...]
+    method: Method
+    judged: tuple[JudgedSeries, ...]
+    observations: tuple[Observation, ...]
+    labels: Mapping[str, Mapping[str, str]]
+    records: tuple[Record, ...]
+    documents: tuple[Document, ...]
+    sources: tuple[Source, ...]
+    as_of: int
+    made: str
+    reproduction: Reproduction
+
+    @property
+    def objectives(self) -> tuple[Commitment, ...]:
+        """The 23 objectives of the Compact."""
+        return self.frameworks["gcm"].of_kind("objective")
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the area and of every area within it."""
+        return frozenset({self.area.code, *(member.code for member in self.members)})
+
+    @cached_property
+    def judged_by_area(self) -> Mapping[tuple[str, str], list[JudgedSeries]]:
+        """The judged series by indicator and area."""
+        found: dict[tuple[str, str], list[JudgedSeries]] = {}
+        for row in self.judged:
+            found.setdefault((row.indicator, row.ref_area), []).append(row)
+        return found
+
+    def is_about(self, record: Record) -> bool:
+        """Return whether a record is about the area or one within it; every record is about the world."""
+        return self.area.kind == "world" or not self.codes.isdisjoint(record.areas)
