@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import msgspec
 import yaml
@@ -15,9 +15,14 @@ T = TypeVar("T")
 def read(path: Path, type_: type[T], **given: object) -> T:
     """Return the value of `type_` that the file describes; `given` fields come from outside, such as an id from the file's name.
 
-    CatalogError names the file and the key when the file is missing or no YAML, when a key is unknown, missing or of the wrong kind.
+    CatalogError names the file and the key when the file is missing or no YAML, when a key is unknown, missing, there twice or of
+    the wrong kind.
     """
     content = _mapping(path)
+    if clash := [key for key in content if key in given]:
+        raise CatalogError(
+            f'{path.name}: the key "{clash[0]}" is given from outside, as by the file\'s name; take it out of {path}'
+        )
     try:
         value = msgspec.convert({**content, **given}, type_)
     except msgspec.ValidationError as fault:
@@ -39,7 +44,18 @@ def _mapping(path: Path) -> Mapping[str, object]:
     return content
 
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's safe loader, the fast one where it was built, that refuses a key written twice."""
+
+
+def _each_key_once(loader: _Loader, node: yaml.MappingNode) -> object:
+    keys = [key.value for key, _ in node.value]
+    if twice := next((key for place, key in enumerate(keys) if key in keys[:place]), None):
+        raise yaml.MarkedYAMLError(problem=f'the key "{twice}" stands twice', problem_mark=node.start_mark)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _each_key_once)
 
 
 def _sentence(fault: msgspec.ValidationError) -> str:
@@ -69,5 +85,5 @@ def _unknown_in_mapping(written: Mapping[str, object], understood: Mapping[str, 
     return ""
 
 
-def _is_list(value: object) -> bool:
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)

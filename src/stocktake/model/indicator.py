@@ -33,21 +33,25 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """Whether progress on an indicator or series may be graded; `reason` is printed in place of a verdict where it may not."""
+
+    is_graded: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesCode:
-    """One published series of an indicator, by its code in the source's code list."""
+    """One published series of an indicator, by its code in the source's code list.
+
+    `grading` holds for this series on top of the indicator's: a class from 1 to 4, say, has no rate of change.
+    """
 
     code: str
     title: str
     unit_measure: str
     verification: Verification
-
-
-@dataclass(frozen=True, slots=True)
-class Grading:
-    """Whether progress on the indicator may be graded; `reason` is printed in place of a verdict where it may not."""
-
-    is_graded: bool = True
-    reason: str = ""
+    grading: Grading = Grading()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ class Observation:
     """One value. A row of a snapshot has these columns in this order.
 
     `obs_value` is None where the publisher marks the value as missing; `obs_status` is the code of SDMX's CL_OBS_STATUS (`A` normal,
-    `E` estimated, `M` missing, ...). `other_dims` holds further dimensions as `key=code`, sorted and joined by `;`.
-    `source` and `vintage` name the edition; `locator` is the row in it or in the pack it came with.
+    `E` estimated, `O` missing, ...). `other_dims` holds further dimensions as `key=code`, sorted and joined by `;`.
+    `source` and `vintage` name the edition, `released` says when it came out (`Source.released`); `locator` is the row in it or in the
+    pack it came with.
     """
 
     indicator: str
@@ -30,6 +31,7 @@ class Observation:
     obs_status: str = "A"
     source: str = ""
     vintage: str = ""
+    released: str = ""
     retrieved: str = ""
     locator: str = ""
     comment_obs: str = ""

@@ -33,7 +33,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One edition of a data set or text: `id` names the data set, `vintage` the edition. `seen_as` says how its figures were read."""
+    """One edition of a data set or text: `id` names the data set, `vintage` the edition. `seen_as` says how its figures were read.
+
+    `released` is when the edition came out, as far as known (`2019`, `2025-06` or `2025-06-04`); newer editions replace older ones by it.
+    """
 
     id: str
     vintage: str
@@ -43,6 +46,7 @@ class Source:
     url: str = ""
     licence: str = ""
     seen_as: str = ""
+    released: str = ""
 
     @property
     def citation(self) -> str:

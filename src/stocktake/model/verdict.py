@@ -18,13 +18,17 @@ STANDINGS: Mapping[Standing, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MethodClass:
-    """A class of a method: reached from `at_least` upwards (the edge belongs to it), or by rule where that is None."""
+    """A class of a method: reached from `at_least` upwards (the edge belongs to it), or by rule where that is None.
+
+    `variant` is the key that another publisher of the same method gives the class.
+    """
 
     key: str
     label: str
     standing: Standing
     at_least: float | None = None
     rule: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +83,5 @@ class JudgedSeries:
     class_key: str | None = None
     score: float | None = None
     reason_key: str | None = None
-    stand_in_used: float | None = None
+    stand_in_used: bool | None = None
     c_scale: float | None = None
