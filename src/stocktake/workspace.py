@@ -60,7 +60,9 @@ def open_or_make(folder: Path) -> Workspace:
 def _make(folder: Path) -> None:
     try:
         if folder.is_dir() and _is_foreign(folder):
-            raise WorkspaceError(f"{folder} holds other things and is no stocktake workspace: name an empty or a new folder with --workspace")
+            raise WorkspaceError(
+                f"{folder} holds other things and is no stocktake workspace: name an empty or a new folder with --workspace"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "README.txt").write_text(_EXPLAINED, encoding="utf-8")
         beside = folder / f".{MARK}.tmp"
@@ -85,4 +87,6 @@ def _check_format(mark: Path) -> None:
             f'{mark} is damaged: write {{"format": {FORMAT}}} into it if the folder is a stocktake workspace, or name another with --workspace'
         ) from fault
     if not isinstance(found, int) or found > FORMAT:
-        raise WorkspaceError(f"{mark}: made by a newer stocktake (format {found}, this one knows {FORMAT}): install the newer version")
+        raise WorkspaceError(
+            f"{mark}: made by a newer stocktake (format {found}, this one knows {FORMAT}): install the newer version"
+        )

@@ -1,9 +1,6 @@
 """The program `stocktake`: its commands, and how an error is told."""
 
-import os
-import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -12,18 +9,25 @@ from stocktake.cli.review import review
 from stocktake.errors import StocktakeError
 
 
+class _Told(click.ClickException):
+    """A StocktakeError as the terminal shows it: one line, and the exit code it carries."""
+
+    def __init__(self, error: StocktakeError) -> None:
+        super().__init__(" ".join(str(error).split()))
+        self.exit_code = error.exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"stocktake: {self.message}", file=file, err=file is None)
+
+
 class _Program(click.Group):
     """A group that tells a StocktakeError in one line; any other exception is our mistake and keeps its traceback."""
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().main(args, **extra)
+            return super().invoke(ctx)
         except StocktakeError as error:
-            click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
-            sys.exit(error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            raise _Told(error) from error
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -32,7 +32,9 @@ def swap_in(folder: Path, contents: Mapping[str, bytes]) -> None:
         for name, path in beside.items():
             path.replace(folder / name)
     except OSError as fault:
-        raise DataError(f"{folder} cannot be written ({fault.strerror}); what was there before is untouched: free space or name another --out") from fault
+        raise DataError(
+            f"{folder} cannot be written ({fault.strerror}); what was there before is untouched: free space or name another --out"
+        ) from fault
     finally:
         for path in beside.values():
             path.unlink(missing_ok=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Review an area: one page that opens offline, and the same as JSON.")
 @click.argument("area", default="WLD")
-@click.option("--as-of", type=click.IntRange(1900, 2200), metavar="YEAR", help="Use figures up to this year.  [default: this year]")
+@click.option(
+    "--as-of", type=click.IntRange(1900, 2200), metavar="YEAR", help="Use figures up to this year.  [default: this year]"
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to write.  [default: reviews/CODE]")
 @option.workspace
 def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> None:
@@ -46,10 +48,12 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
 
 def draw(code: str, as_of: int, workspace: Path) -> Review:
     """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
-    from stocktake.cli import filling, gathering
+    from stocktake.cli import filling
 
     with step("opening the workspace"):
         opened = filling.open_filled(workspace)
+    from stocktake.cli import gathering  # reads records, which takes an open database
+
     with step("measuring"):
         return gathering.review(code, as_of, opened)
 

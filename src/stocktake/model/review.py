@@ -127,7 +127,8 @@ class Review:
     """The published whole. Ids in assessments lead into `indicators`, `records`, `documents` and `sources` of the same review.
 
     `objective_counts` and `indicator_counts` count by standing, every standing named. `about_area` holds ids of the records that are
-    about the area itself; `silences` say what no document and no figure says.
+    about the area itself; `silences` say what no document and no figure says. `area_names` gives the name of each area that a record
+    is about, by its code.
     """
 
     area: ReviewedArea
@@ -148,4 +149,5 @@ class Review:
     documents: tuple[Document, ...]
     disclaimer: str
     reproduction: Reproduction
+    area_names: Mapping[str, str] = field(default_factory=dict)
     schema: str = SCHEMA

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stocktake.model import number
+from stocktake.model.provenance import Source
 from stocktake.model.record import Record
 from stocktake.model.review import (
     Finding,
@@ -11,6 +12,7 @@ from stocktake.model.review import (
     ObjectiveAssessment,
     Review,
     ReviewedArea,
+    Spread,
 )
 from stocktake.model.verdict import STANDINGS, Standing
 from stocktake.review import indicator, objective
@@ -22,8 +24,8 @@ DISCLAIMER = (
     "area or of its authorities, or concerning the delimitation of its frontiers or boundaries."
 )
 
-Scores = Sequence[tuple[str, str, float]]
-"""Rows of objective id, indicator id and the score of the series that leads."""
+Scores = Sequence[tuple[str, str, str, float | None]]
+"""Rows of objective id, indicator id, and class and score of the series that leads."""
 
 
 def assemble(material: Material, classes_of: Callable[[Scores], Mapping[str, Standing]]) -> Review:
@@ -52,6 +54,7 @@ def assemble(material: Material, classes_of: Callable[[Scores], Mapping[str, Sta
         documents=material.documents,
         disclaimer=DISCLAIMER,
         reproduction=material.reproduction,
+        area_names=named_areas(material),
     )
 
 
@@ -59,10 +62,10 @@ def scores(material: Material, indicators: Iterable[IndicatorAssessment]) -> Sco
     """Return a row for each objective and each indicator with a verdict that bears on it."""
     graded = [one for one in indicators if objective.is_graded(one)]
     return [
-        (aim.id, one.indicator.id, one.series[0].verdict.score)
+        (aim.id, one.indicator.id, one.series[0].verdict.key, one.series[0].verdict.score)
         for aim in material.objectives
         for one in graded
-        if one.indicator.serves(aim.id) and one.series[0].verdict.score is not None
+        if one.indicator.serves(aim.id)
     ]
 
 
@@ -79,7 +82,13 @@ def reviewed_area(material: Material) -> ReviewedArea:
     return ReviewedArea(area.code, area.name, area.kind, area.m49, area.note, within, len(material.members))
 
 
-def used_sources(indicators: Iterable[IndicatorAssessment], material: Material) -> tuple:
+def named_areas(material: Material) -> dict[str, str]:
+    """Return the names of the areas that records are about, by code."""
+    codes = sorted({code for record in material.records for code in record.areas})
+    return {code: material.area_names[code] for code in codes}
+
+
+def used_sources(indicators: Iterable[IndicatorAssessment], material: Material) -> tuple[Source, ...]:
     """Return the editions that the shown series were read from, by publisher."""
     used = {key for one in indicators for shown in one.series for key in shown.sources}
     found = [source for source in material.sources if f"{source.id}@{source.vintage}" in used]
@@ -91,11 +100,14 @@ def lead(
 ) -> Iterable[Finding]:
     """Yield the sentences a reader should see first: what can be said, which way it goes, what is not measured, what was said."""
     yield _told(objectives, monitoring)
+    yield from _within(monitoring, material)
     for standing in ("wrong_way", "too_slow", "on_course"):
         named = [f"{one.indicator.title} ({one.indicator.id})" for one in monitoring if one.standing == standing]
         if named:
             text = f"{STANDINGS[standing].capitalize()}: {'; '.join(named)}."
-            yield Finding(text, f"indicators:{standing}", tuple(one.indicator.id for one in monitoring if one.standing == standing))
+            yield Finding(
+                text, f"indicators:{standing}", tuple(one.indicator.id for one in monitoring if one.standing == standing)
+            )
     unmeasured = [one.objective for one in objectives if not one.indicators]
     if unmeasured:
         names = number.listing([f"{one.number} ({one.name})" for one in unmeasured])
@@ -115,8 +127,23 @@ def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[Indica
     )
 
 
+def _within(monitoring: Sequence[IndicatorAssessment], material: Material) -> Iterable[Finding]:
+    """Yield, for a region, for how many indicators areas within have what the whole has not."""
+    having = [one for one in monitoring if one.standing == "no_figure" and one.spread and _has_figures(one.spread)]
+    if having:
+        yield Finding(
+            f"For {len(having)} of those without a figure for the whole, areas within have one: see how they stand under each indicator.",
+            "within",
+            tuple(one.indicator.id for one in having),
+        )
+
+
+def _has_figures(spread: Spread) -> bool:
+    return any(names for standing, names in spread.areas.items() if standing != "no_figure")
+
+
 def _said(material: Material) -> Finding:
-    about = [one for one in material.records if material.is_about(one)]
+    about = sorted((one for one in material.records if material.is_about(one)), key=_telling_first)
     documents = number.count(len(material.documents), "dialogue document")
     if not about:
         return Finding(f"None of the {documents} read says anything about {material.area.name}.", "records")
@@ -125,6 +152,11 @@ def _said(material: Material) -> Finding:
         "records",
         tuple(one.id for one in about),
     )
+
+
+def _telling_first(record: Record) -> tuple[int, str]:
+    telling = objective.TELLING
+    return telling.index(record.type) if record.type in telling else len(telling), record.id
 
 
 def _about(material: Material) -> str:

@@ -65,7 +65,7 @@ def _elsewhere(indicator: Indicator, material: Material) -> str:
         return ""
     if not having:
         return " and none for an area within"
-    return f" as a whole; {number.count(having, 'area')} of the {len(material.members)} within have one"
+    return f" as a whole; {number.count(having, 'area')} of the {len(material.members)} within {'has' if having == 1 else 'have'} one"
 
 
 def spread(indicator: Indicator, material: Material) -> Spread:
@@ -94,7 +94,7 @@ def _gaps(
     texts = (
         _old(first, material.as_of),
         _without_baseline(indicator, first, material),
-        _without_splits(indicator, assessments),
+        _without_splits(indicator, assessments, material),
     )
     return tuple(Finding(text, "gap", (indicator.id,)) for text in texts if text)
 
@@ -116,8 +116,9 @@ def _without_baseline(indicator: Indicator, first: SeriesAssessment | None, mate
     return f"No figure for {base_year}, the baseline year; the window begins in {begins}."
 
 
-def _without_splits(indicator: Indicator, assessments: Sequence[SeriesAssessment]) -> str:
-    asked = [name for name in indicator.disaggregations if not name.startswith("none")]
+def _without_splits(indicator: Indicator, assessments: Sequence[SeriesAssessment], material: Material) -> str:
+    words = material.labels["disaggregation"]
+    asked = [words.get(name, name) for name in indicator.disaggregations]
     if not asked or any(not series.is_total(one.observations[0]) for one in assessments if one.observations):
         return ""
     return f"Asked for, not found here: figures by {number.listing(asked)}."

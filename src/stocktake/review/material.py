@@ -38,6 +38,7 @@ class Material:
     as_of: int
     made: str
     reproduction: Reproduction
+    area_names: Mapping[str, str]
 
     @property
     def objectives(self) -> tuple[Commitment, ...]:

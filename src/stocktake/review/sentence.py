@@ -1,13 +1,10 @@
 """Verdicts in words. Every sentence a reader sees about a series is made here."""
 
-from collections.abc import Mapping
-
+from stocktake.measure.reason import SENTENCES
 from stocktake.model import number
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
 from stocktake.model.verdict import JudgedSeries, Verdict
-
-REASONS: Mapping[str, str] = {}
 
 
 def verdict(judged: Verdict, indicator: Indicator, unit: str) -> str:
@@ -35,9 +32,7 @@ def _pace(judged: Verdict, indicator: Indicator) -> str:
         return f"{moved}. No number is set as target; {_wanted(indicator)} is wanted"
     if judged.needed_rate is None or judged.key == "target_achieved":
         return f"{moved}; the target is {number.text(target.obs_value)} by {target.time_period}"
-    return (
-        f"{moved}, where {number.per_cent(judged.needed_rate)} a year would reach {number.text(target.obs_value)} by {target.time_period}"
-    )
+    return f"{moved}, where {number.per_cent(judged.needed_rate)} a year would reach {number.text(target.obs_value)} by {target.time_period}"
 
 
 def _wanted(indicator: Indicator) -> str:
@@ -48,43 +43,39 @@ def _caution(judged: Verdict) -> str:
     return f" {judged.reason}" if judged.reason else ""
 
 
-def reason(row: JudgedSeries, indicator: Indicator, method: Method) -> str:
+def reason(row: JudgedSeries, indicator: Indicator) -> str:
     """Return why the method cannot tell, or what to keep in mind about its verdict; empty where there is nothing to add."""
-    if row.reason_key == "not_graded":
-        return indicator.grading.reason
     if row.reason_key is None:
         return ""
-    text = REASONS.get(row.reason_key, row.reason_key.replace("_", " "))
-    return text.format(
-        base_year=int(method.parameters["base_year"]),
-        first_year=row.first_year,
-        last_year=row.last_year,
-        stand_in=number.text(row.stand_in_used),
-        target_year=indicator.target.time_period,
-    )
+    if row.reason_key == "not_graded":
+        return _not_graded(row, indicator)
+    return SENTENCES[row.reason_key]
+
+
+def _not_graded(row: JudgedSeries, indicator: Indicator) -> str:
+    series = next((one for one in indicator.series if one.code == row.series), None)
+    own = series.grading.reason if series else ""
+    return own or indicator.grading.reason or SENTENCES["not_graded"]
 
 
 def parameters(row: JudgedSeries, indicator: Indicator, method: Method) -> dict[str, str]:
     """Return the parameters behind a verdict, in words, as a reader may check them."""
     shown = {
         "window": f"{row.first_year} to {row.last_year}" if row.first_year else "",
-        "baseline year": number_or_blank(method.parameters.get("base_year")),
-        "direction wanted": {"up": "rise", "down": "fall", "none": ""}[indicator.direction],
+        "baseline year": f"{method.parameters['base_year']:.0f}",
+        "wanted": {"up": "a rise", "down": "a fall", "none": ""}[indicator.direction],
         "target": _target(indicator),
-        "stand-in for zero": number_or_blank(row.stand_in_used, plain=False),
-        "scaling near the limit (C)": number_or_blank(row.c_scale, plain=False),
+        "stand-in for zero": _stand_in(row, method),
+        "scaling near the limit (C)": number.text(row.c_scale) if row.c_scale not in (None, 1.0) else "",
     }
     return {name: value for name, value in shown.items() if value}
+
+
+def _stand_in(row: JudgedSeries, method: Method) -> str:
+    return number.text(method.parameters["zero_stand_in"]) if row.stand_in_used else ""
 
 
 def _target(indicator: Indicator) -> str:
     if indicator.target.obs_value is None:
         return "none in numbers"
     return f"{number.text(indicator.target.obs_value)} by {indicator.target.time_period}"
-
-
-def number_or_blank(value: float | None, *, plain: bool = True) -> str:
-    """Return a number without separators (a year), or with people's rounding; empty for None."""
-    if value is None:
-        return ""
-    return f"{value:.0f}" if plain else number.text(value)

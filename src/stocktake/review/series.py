@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
 from stocktake.model.observation import DISAGGREGATIONS, SERIES_KEY, TOTAL, Observation
+from stocktake.model.period import parse
 from stocktake.model.review import Finding, PathPoint, SeriesAssessment
 from stocktake.model.verdict import JudgedSeries, MethodClass, Verdict
 from stocktake.review import sentence
@@ -59,7 +60,7 @@ def verdict(row: JudgedSeries, indicator: Indicator, method: Method) -> Verdict:
         last_year=row.last_year,
         first_value=row.first_value,
         last_value=row.last_value,
-        reason=sentence.reason(row, indicator, method),
+        reason=sentence.reason(row, indicator),
         parameters=sentence.parameters(row, indicator, method),
     )
 
@@ -94,7 +95,7 @@ def path(judged: Verdict, indicator: Indicator) -> tuple[PathPoint, ...]:
     if judged.needed_rate is None or judged.first_year is None or judged.first_value is None:
         return ()
     start, first, growth = judged.first_year, judged.first_value, 1 + judged.needed_rate
-    years = range(start, int(indicator.target.time_period) + 1)
+    years = range(start, parse(indicator.target.time_period).last_month // 12 + 1)
     return tuple(PathPoint(year, first * growth ** (year - start)) for year in years)
 
 
@@ -114,5 +115,5 @@ def _split_in_words(dimension: str, value: str, material: Material) -> str:
 
 def _label(dimension: str, code: str, material: Material) -> str:
     """Return the word for a code: from its code list, else the code itself made readable."""
-    known = material.labels.get(dimension, {})
-    return f"{dimension.replace('_', ' ')}: {known.get(code, code.replace('-', ' '))}"
+    words, known = material.labels["disaggregation"], material.labels.get(dimension, {})
+    return f"{words.get(dimension, dimension.replace('_', ' '))}: {known.get(code, code.replace('-', ' '))}"

@@ -1,0 +1,124 @@
+"""From an open workspace to a review: figures and records are fetched, judged, and handed to the rules."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import ibis
+import msgspec
+import pyarrow as pa
+
+from stocktake import __version__
+from stocktake.catalog import area as area_file
+from stocktake.catalog import catalog as catalog_file
+from stocktake.catalog.catalog import Catalog
+from stocktake.cli.clock import now
+from stocktake.errors import DataError
+from stocktake.measure import open_sdg, terms
+from stocktake.model.area import WORLD, Area
+from stocktake.model.method import Method
+from stocktake.model.observation import COLUMNS, Observation
+from stocktake.model.period import parse
+from stocktake.model.provenance import Source
+from stocktake.model.review import Reproduction, Review
+from stocktake.model.verdict import JudgedSeries, Standing
+from stocktake.review.assemble import Scores, assemble
+from stocktake.review.material import Material
+from stocktake.tables import series, snapshot
+from stocktake.workspace import Workspace
+from stocktake_web.records import services
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+METHOD = "open-sdg"
+
+
+def review(code: str, as_of: int, workspace: Workspace) -> Review:
+    """Return the review of the area `code` with figures up to the year `as_of`, that year included."""
+    facts = catalog_file.load()
+    made_with = facts.methods[METHOD]
+    return assemble(material(code, as_of, workspace, facts, made_with), lambda scores: standings(scores, made_with))
+
+
+def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method: Method) -> Material:
+    """Return everything the review of an area is drawn from."""
+    areas = area_file.areas()
+    chosen = areas.get(code)
+    members = tuple(one for one in areas.members(code) if one.code != code)
+    table = figures(workspace, [code, *(one.code for one in members)])
+    return Material(
+        area=chosen,
+        members=members,
+        within=areas.regions_of(code),
+        frameworks=facts.frameworks,
+        indicators=tuple(facts.indicators.values()),
+        method=method,
+        judged=judged(table, facts, method, as_of),
+        observations=observations(table, chosen, as_of),
+        labels=facts.codelists,
+        records=services.accepted_records(),
+        documents=services.documents(),
+        sources=sources(workspace),
+        as_of=as_of,
+        made=now().isoformat(timespec="seconds").replace("+00:00", "Z"),
+        reproduction=reproduction(chosen, as_of, workspace),
+        area_names={one.code: one.name for one in areas},
+    )
+
+
+def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
+    """Return the observations of some areas; of the world, those of every area."""
+    table = series.observations(workspace.figures)
+    return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
+
+
+def judged(table: "ir.Table", facts: Catalog, method: Method, as_of: int) -> tuple[JudgedSeries, ...]:
+    """Return every series of the table with what the method says of it."""
+    result = open_sdg.judge(table, terms.table(facts.indicators.values()), method, as_of)
+    rows = result.filter(result.last_year.notnull()).to_pyarrow().to_pylist()
+    return tuple(msgspec.convert(rows, list[JudgedSeries]))
+
+
+def observations(table: "ir.Table", area: Area, as_of: int) -> tuple[Observation, ...]:
+    """Return the newest edition of the area's own observations up to `as_of`, oldest first.
+
+    DataError where the area has figures and all of them are later.
+    """
+    own = series.latest_vintage(table.filter(table.ref_area == area.code)).select(*COLUMNS)
+    found = msgspec.convert(own.to_pyarrow().to_pylist(), list[Observation])
+    dated = sorted(((parse(one.time_period), one) for one in found), key=lambda pair: (pair[0], pair[1].series))
+    kept = tuple(one for period, one in dated if period.year <= as_of)
+    if dated and not kept:
+        raise DataError(
+            f"no figure for {area.name} up to {as_of}: the first is from {dated[0][0].year}; give --as-of {dated[0][0].year} or later"
+        )
+    return kept
+
+
+def standings(scores: Scores, method: Method) -> Mapping[str, Standing]:
+    """Return the standing of each objective by the method's own mean of scores."""
+    schema = pa.schema(
+        [("objective", pa.string()), ("indicator", pa.string()), ("class_key", pa.string()), ("score", pa.float64())]
+    )
+    rows = [dict(zip(schema.names, row, strict=True)) for row in scores]
+    if not rows:
+        return {}
+    table = ibis.memtable(pa.Table.from_pylist(rows, schema=schema))
+    found = open_sdg.aggregate(table, ["objective"], method).to_pyarrow().to_pylist()
+    return {row["objective"]: row["standing"] for row in found}
+
+
+def sources(workspace: Workspace) -> tuple[Source, ...]:
+    """Return the editions behind the current figures, each once."""
+    snapshots = snapshot.current(workspace.figures).values()
+    return tuple({(one.id, one.vintage): one for found in snapshots for one in found.built_from.sources}.values())
+
+
+def reproduction(area: Area, as_of: int, workspace: Workspace) -> Reproduction:
+    """Return the command, the version and the snapshots that give the same review."""
+    current = snapshot.current(workspace.figures)
+    return Reproduction(
+        command=f"stocktake review {area.code} --as-of {as_of}",
+        version=__version__,
+        snapshots={dataset: found.sha256 for dataset, found in sorted(current.items())},
+    )
