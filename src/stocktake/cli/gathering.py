@@ -67,8 +67,8 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
 
 
 def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
-    """Return the observations of some areas; of the world, those of every area."""
-    table = series.observations(workspace.figures)
+    """Return the newest edition of the observations of some areas; of the world, those of every area."""
+    table = series.latest_vintage(series.observations(workspace.figures))
     return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
 
 
@@ -80,11 +80,11 @@ def judged(table: "ir.Table", facts: Catalog, method: Method, as_of: int) -> tup
 
 
 def observations(table: "ir.Table", area: Area, as_of: int) -> tuple[Observation, ...]:
-    """Return the newest edition of the area's own observations up to `as_of`, oldest first.
+    """Return the area's own observations up to `as_of`, oldest first.
 
     DataError where the area has figures and all of them are later.
     """
-    own = series.latest_vintage(table.filter(table.ref_area == area.code)).select(*COLUMNS)
+    own = table.filter(table.ref_area == area.code).select(*COLUMNS)
     found = msgspec.convert(own.to_pyarrow().to_pylist(), list[Observation])
     dated = sorted(((parse(one.time_period), one) for one in found), key=lambda pair: (pair[0], pair[1].series))
     kept = tuple(one for period, one in dated if period.year <= as_of)

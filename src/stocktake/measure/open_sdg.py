@@ -1,0 +1,265 @@
+"""The progress measure of Open SDG and Statistics Canada.
+
+Method: Statistics Canada, Progress Measurement for Canada's Sustainable Development Goals; Open SDG documentation, progress
+methodology. Thresholds and class names stand in `data/methods/open-sdg.yml`, the method on a page in `docs/reference/methods.md`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from stocktake.measure import grade, series
+from stocktake.measure import terms as indicator_terms
+from stocktake.model.method import Method
+from stocktake.model.verdict import JudgedSeries
+
+TARGET_ACHIEVED = "target_achieved"
+TARGET_NOT_ACHIEVED = "target_not_achieved"
+MOVED_AWAY = "moved_away"
+
+RESULT = tuple(field.name for field in fields(JudgedSeries))
+"""The columns of what `judge` returns."""
+
+
+def judge(observations: ir.Table, terms: pa.Table, method: Method, as_of: int) -> ir.Table:
+    """Return every series of `observations` judged, one row each, in the columns of `JudgedSeries`; no rows for no observations.
+
+    `terms` comes from `measure.terms.table`; `as_of` is the last year looked at, included. `rate` and `needed_rate` are fractions
+    a year (0.02 is 2 %) as the figures move, whichever way is wanted; `ratio` is NULL without a target. `class_key` is NULL where
+    the method cannot tell; `reason_key` says why, or what to keep in mind (`reason.SENTENCES`), NULL if nothing.
+
+    >>> from factories import observations, open_sdg_method, term
+    >>> t = judge(observations({2015: 7.52, 2023: 6.18}), term(direction="down", target=3), open_sdg_method(), as_of=2026)
+    >>> row = t.to_pyarrow().to_pylist()[0]
+    >>> row["class_key"], round(row["ratio"], 3), row["first_year"], row["last_year"]
+    ('limited_progress', 0.408, 2015, 2023)
+    """
+    numbers = method.parameters
+    known = indicator_terms.join(series.by_year(observations, as_of), terms, int(numbers["target_year"]))
+    t = series.window(known, base(method), known.target_year)
+    t = with_rates(with_ends(t, numbers["zero_stand_in"]), numbers["limit_exponent"])
+    return with_class(t, method, as_of).select(*RESULT)
+
+
+def base(method: Method) -> series.Base:
+    """Return where the windows of the method begin."""
+    names = ("base_year", "earliest_base_year", "earliest_base_year_interval")
+    return series.Base(*(int(method.parameters[name]) for name in names))
+
+
+def with_ends(t: ir.Table, stand_in: float) -> ir.Table:
+    """Return `t` (one row a series: `terms.join`, `series.window`) with the values that its rates run between.
+
+    `start_value` is the base and `goal_value` the target, zero replaced by `stand_in` with the sign of the values; NULL where
+    there is no rate to speak of. `heading` is the wanted direction, turned round where all values are below zero.
+    """
+    sign = (t.min_value < 0).ifelse(-1, 1)
+    start, goal = has_rate(t), is_gradable(t) & t.target_value.notnull()
+    return t.mutate(
+        heading=t.direction * sign,
+        start_value=start.ifelse(_nonzero(t.first_value, sign * stand_in), ibis.null("float64")),
+        goal_value=goal.ifelse(_nonzero(t.target_value, sign * stand_in), ibis.null("float64")),
+        stand_in_used=(start & ((t.first_value == 0) | (goal & (t.target_value == 0)))).fill_null(False),
+    )
+
+
+def _nonzero(value: ir.FloatingColumn, small: ir.FloatingColumn) -> ir.FloatingColumn:
+    return (value == 0).ifelse(small, value)
+
+
+def is_gradable(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether a verdict is wanted: the indicator and the series may be graded, and one way is better."""
+    return t.is_graded & (t.direction != 0)
+
+
+def has_rate(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether a rate of change makes sense: no yes-or-no figure, all values on one side of zero, not zero at both ends."""
+    is_mixed = (t.min_value < 0) & (t.max_value > 0)
+    return ~t.is_binary & ~is_mixed & ~stays_zero(t)
+
+
+def stays_zero(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether base and last value are both zero."""
+    return (t.first_value == 0) & (t.last_value == 0)
+
+
+def with_rates(t: ir.Table, exponent: float) -> ir.Table:
+    """Return `t` with `rate`, `needed_rate`, `ratio`, `c_scale`, and `pace`: the figure that is graded."""
+    t = t.mutate(rate=rate(t), needed_rate=needed_rate(t), c_scale=limit_scale(t, exponent))
+    t = t.mutate(ratio=ratio(t))
+    return t.mutate(pace=is_ratio_graded(t).ifelse(t.ratio, t.heading * t.rate))
+
+
+def rate(t: ir.Table) -> ir.FloatingColumn:
+    """Return the compound annual rate of change from base to last value, as a fraction (-0.02 is 2 % less each year).
+
+    NULL where there is none: one year only, or values on both sides of zero.
+
+    Method: Open SDG, symbol CAGR_i: (y_i / y_0)^(1 / (t_i - t_0)) - 1.
+
+    >>> from factories import rate_of, series
+    >>> rate_of(series(first=(2015, 8.0), last=(2018, 1.0)))
+    -0.5
+    """
+    return growth(t.start_value, t.last_value, t.last_year - t.first_year)
+
+
+def needed_rate(t: ir.Table) -> ir.FloatingColumn:
+    """Return the compound annual rate that leads from the base to the target in the target year; NULL without a target.
+
+    Method: Open SDG, symbol CAGR_T: (y_T / y_0)^(1 / (t_T - t_0)) - 1.
+    """
+    return growth(t.start_value, t.goal_value, t.target_year - t.first_year)
+
+
+def growth(start: ir.FloatingColumn, end: ir.FloatingColumn, years: ir.IntegerColumn) -> ir.FloatingColumn:
+    """Return the yearly rate that turns `start` into `end` in `years`; NULL for no years, a zero start or two signs."""
+    quotient = end / start.nullif(0)
+    possible = (quotient >= 0) & (years > 0)
+    return possible.ifelse(quotient, ibis.null("float64")).pow(1 / years.nullif(0).cast("float64")) - 1
+
+
+def ratio(t: ir.Table) -> ir.FloatingColumn:
+    """Return the pace as a share of the pace needed: 1 arrives on time, below 0 moves away; NULL where no pace is needed.
+
+    The needed rate counts without its sign: a series that was better than its target and gets worse moves away from it, although
+    the way to the target leads in the same direction.
+
+    Method: Open SDG, symbol R: d * CAGR_i / |CAGR_T|, d = +1 where more is wanted and -1 where less is.
+    """
+    return t.heading * t.rate / t.needed_rate.abs().nullif(0)
+
+
+def limit_scale(t: ir.Table, exponent: float) -> ir.FloatingColumn:
+    """Return the factor from 0 to 1 that lowers the edges near the natural limit of a scale; 1 without a limit or with a target.
+
+    Method: Open SDG, symbol C: 1 - (y_0 / y_lim)^4.44 up to the limit, 1 - ((2 y_lim - y_0) / y_lim)^4.44 from there to twice the
+    limit, 1 beyond. At the limit C is 0.
+    """
+    start, limit = t.start_value.abs(), t.limit_value.abs()
+    nearness = (start <= limit).ifelse(start, 2 * limit - start) / limit.nullif(0)
+    applies = (t.target_value.isnull() & (start < 2 * limit)).fill_null(False)
+    return applies.ifelse(1 - applies.ifelse(nearness, 0.0).pow(exponent), 1.0)
+
+
+def is_ratio_graded(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether a series is graded by its ratio; without a target, or with the base at the target, its rate is graded."""
+    return t.target_value.notnull() & ~was_at_target(t)
+
+
+def was_at_target(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether the base value is exactly the target, so that no pace is needed."""
+    return (t.needed_rate == 0).fill_null(False)
+
+
+def with_class(t: ir.Table, method: Method, as_of: int) -> ir.Table:
+    """Return `t` with `class_key`, `score` and `reason_key`."""
+    t = t.mutate(is_achieved=is_achieved(t), is_missed=is_missed(t))
+    t = t.mutate(obstacle=obstacle(t, method, as_of))
+    cautions = caution(t, int(method.parameters["base_year"]), as_of)
+    return t.mutate(class_key=class_key(t, method), score=score(t, method), reason_key=t.obstacle.fill_null(cautions))
+
+
+def is_achieved(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether the last value of the window meets the target; a yes-or-no figure without a target is met by 1."""
+    goal = t.target_value.fill_null(t.is_binary.ifelse(1.0, ibis.null("float64")))
+    return (is_gradable(t) & t.first_year.notnull() & (t.direction * t.last_value >= t.direction * goal)).fill_null(False)
+
+
+def is_missed(t: ir.Table) -> ir.BooleanColumn:
+    """Return whether the target year itself has a value, and it moved the right way but falls short of the target."""
+    return (t.target_value.notnull() & ~is_achieved(t) & (t.last_year >= t.target_year) & (t.pace >= 0)).fill_null(False)
+
+
+def obstacle(t: ir.Table, method: Method, as_of: int) -> ir.StringColumn:
+    """Return the key of what keeps a series from being judged (`reason.NO_VERDICT`), NULL where nothing does.
+
+    A value that meets the target needs no trend, nor does a yes-or-no figure.
+    """
+    base_year, minimum = int(method.parameters["base_year"]), int(method.parameters["minimum_years"])
+    is_empty, needs_trend = t.first_year.isnull(), ~t.is_achieved & ~t.is_binary
+    conditions = {
+        "no_value": t.last_year.isnull(),
+        "not_graded": ~is_gradable(t),
+        "as_of_before_base": is_empty & ibis.literal(as_of < base_year),
+        "after_target_year": is_empty & (t.last_year > t.target_year),
+        "no_value_since_base": is_empty,
+        "one_value": needs_trend & (t.years < minimum),
+        "stays_zero": needs_trend & stays_zero(t),
+        "signs_mixed": needs_trend & t.pace.isnull(),
+    }
+    return grade.first_true(conditions)
+
+
+def class_key(t: ir.Table, method: Method) -> ir.StringColumn:
+    """Return the class of each series; NULL where there is an obstacle."""
+    return ibis.cases(
+        (t.obstacle.notnull(), ibis.null("string")),
+        (t.is_achieved, TARGET_ACHIEVED),
+        (t.is_binary | t.is_missed, TARGET_NOT_ACHIEVED),
+        (was_at_target(t), MOVED_AWAY),
+        (is_ratio_graded(t), grade.class_key(t.pace, method.classes_with_target)),
+        else_=grade.class_key(t.pace, method.classes_without_target, t.c_scale),
+    )
+
+
+def score(t: ir.Table, method: Method) -> ir.FloatingColumn:
+    """Return the score of each series from -5 to 5; NULL where there is an obstacle, and for a yes-or-no figure not met.
+
+    A series that was at its target and moved away is scored by its rate, for there is no ratio.
+
+    Method: Open SDG, aggregated progress status: straight lines between the edges of the classes; a target achieved scores 5.
+    """
+    best = float(method.score_points_with_target[-1][1])
+    return ibis.cases(
+        (t.obstacle.notnull(), ibis.null("float64")),
+        (t.is_achieved, best),
+        (is_ratio_graded(t), grade.score(t.pace, method.score_points_with_target)),
+        else_=grade.score(t.pace, method.score_points_without_target, t.c_scale),
+    )
+
+
+def caution(t: ir.Table, base_year: int, as_of: int) -> ir.StringColumn:
+    """Return the key of what to keep in mind about the class of a series (`reason.CAUTIONS`), NULL where there is nothing."""
+    conditions = {
+        "meets_target": t.is_achieved,
+        "target_not_met": t.is_binary,
+        "target_year_missed": t.is_missed,
+        "moved_away": was_at_target(t),
+        "target_year_passed": t.target_year < as_of,
+        "zero_target": t.target_value == 0,
+        "zero_base": t.first_value == 0,
+        "all_negative": t.max_value < 0,
+        "base_at_limit": t.c_scale == 0,
+        "base_beyond_limit": t.target_value.isnull() & (t.direction * t.first_value > t.direction * t.limit_value),
+        "early_base": t.first_year < base_year,
+        "late_base": t.first_year > base_year,
+    }
+    return grade.first_true(conditions)
+
+
+def aggregate(judged: ir.Table, by: Sequence[str], method: Method) -> ir.Table:
+    """Return one row a group of `judged` rows: `by`, `score`, `class_key`, `standing`, and the counts `judged` and `not_judged`.
+
+    `judged` has `score` and `class_key`: the result of `judge`, or of `aggregate` where groups are nested. The class comes from
+    the mean of the scores; target achieved only if every row of the group achieved it, so none may be without a score. A group
+    without any score has no class and cannot be told.
+
+    Method: Open SDG, aggregated progress status and sub-indicator grouping.
+    """
+    groups = judged.group_by(list(by)).agg(
+        score=judged.score.mean(),
+        achieved=_count(judged.class_key == TARGET_ACHIEVED),
+        judged=_count(judged.score.notnull()),
+        not_judged=_count(judged.score.isnull()),
+    )
+    is_achieved = groups.achieved == groups.judged + groups.not_judged
+    groups = groups.mutate(class_key=is_achieved.ifelse(TARGET_ACHIEVED, grade.class_key(groups.score, method.classes_of_score)))
+    return groups.mutate(standing=grade.standing(groups.class_key, method)).drop("achieved")
+
+
+def _count(condition: ir.BooleanColumn) -> ir.IntegerScalar:
+    return condition.fill_null(False).cast("int64").sum()
