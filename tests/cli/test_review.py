@@ -212,7 +212,7 @@ def test_a_pack_of_ones_own_is_read_beside_the_built_in_ones(workspace, program,
         pytest.param({"rows": ROW.replace("10.7.1", "10.7.9")}, "10.7.9", id="dangling indicator"),
         pytest.param({"rows": ROW.replace("MDA", "MDX")}, "MDX", id="dangling area"),
         pytest.param({"rows": ROW.replace("2.5", "n/a")}, "n/a", id="a value that is no number"),
-        pytest.param({"rows": ROW.replace("own,2026", "other,2026")}, "other", id="dangling source"),
+        pytest.param({"rows": ROW.replace("own,2026", "other,2026")}, "is not a vintage of this source", id="dangling source"),
         pytest.param({"about": PACK.replace("rows: 1", "rows: 2")}, "holds 1 rows, not 2", id="fewer rows than expected"),
     ],
 )

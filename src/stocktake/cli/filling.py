@@ -43,9 +43,8 @@ def _is_taken_in(path: Path, workspace: Workspace) -> bool:
     from stocktake_web.records import services
 
     digest = pack.digest(path)
-    if snapshot.is_current(workspace.figures, path.name, digest, __version__):
-        return True
-    return services.loaded_digest(path.name) == digest
+    is_figures = snapshot.is_current(workspace.figures, path.name, digest, __version__)
+    return is_figures or bool(services.loaded_digest(path.name) == digest)
 
 
 def _take_in(path: Path, workspace: Workspace) -> None:

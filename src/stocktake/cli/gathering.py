@@ -25,7 +25,6 @@ from stocktake.review.assemble import Scores, assemble
 from stocktake.review.material import Material
 from stocktake.tables import series, snapshot
 from stocktake.workspace import Workspace
-from stocktake_web.records import services
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -42,6 +41,8 @@ def review(code: str, as_of: int, workspace: Workspace) -> Review:
 
 def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method: Method) -> Material:
     """Return everything the review of an area is drawn from."""
+    from stocktake_web.records import services  # Django's models exist only once a database is open
+
     areas = area_file.areas()
     chosen = areas.get(code)
     members = tuple(one for one in areas.members(code) if one.code != code)

@@ -1,23 +1,12 @@
 """The program `stocktake`: its commands, and how an error is told."""
 
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from stocktake import __version__
 from stocktake.cli.review import review
 from stocktake.errors import StocktakeError
-
-
-class _Told(click.ClickException):
-    """A StocktakeError as the terminal shows it: one line, and the exit code it carries."""
-
-    def __init__(self, error: StocktakeError) -> None:
-        super().__init__(" ".join(str(error).split()))
-        self.exit_code = error.exit_code
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"stocktake: {self.message}", file=file, err=file is None)
 
 
 class _Program(click.Group):
@@ -27,7 +16,8 @@ class _Program(click.Group):
         try:
             return super().invoke(ctx)
         except StocktakeError as error:
-            raise _Told(error) from error
+            click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
+            ctx.exit(error.exit_code)
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -48,12 +48,10 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
 
 def draw(code: str, as_of: int, workspace: Path) -> Review:
     """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
-    from stocktake.cli import filling
+    from stocktake.cli import filling, gathering
 
     with step("opening the workspace"):
         opened = filling.open_filled(workspace)
-    from stocktake.cli import gathering  # reads records, which takes an open database
-
     with step("measuring"):
         return gathering.review(code, as_of, opened)
 

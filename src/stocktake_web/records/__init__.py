@@ -1,0 +1,1 @@
+"""Records found in documents or entered by people, as rows of a database."""
