@@ -149,3 +149,10 @@ def test_deaths_are_named_once_though_they_have_no_target_in_numbers():
     assert DEATHS.grading.reason in str(
         indicator(review_of(judged("10.7.3", "SM_DTH", reason_key="not_graded", **UNTOLD)), "10.7.3").finding
     )
+
+
+def test_a_series_under_two_numbers_counts_once():
+    twin = replace(COST, id="10.c.9", same_as="10.c.1")
+    found = objective(review_of(judged(), indicators=(COST, twin)), 20)
+    assert (found.graded, found.expected) == (1, 1)
+    assert found.indicators == ("10.c.1", "10.c.9")

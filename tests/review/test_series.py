@@ -33,7 +33,7 @@ def test_the_sentence_tells_class_values_pace_and_need():
     row = judged()
     told = series.assess(row, COST, observed(row, ("2015", 7.52), ("2023", 6.18)), material())
     assert str(told.finding) == (
-        "Limited progress: 7.52 in 2015, 6.18 per cent in 2023; a change of −2.4 % a year, where −5.9 % a year would reach 3 by 2030."
+        "Limited progress: 7.52 in 2015, 6.18 per cent in 2023; a change of −2.42 % a year, where −5.94 % a year would reach 3 by 2030."
     )
     assert told.verdict.parameters["window"] == "2015 to 2023"
     assert told.sources == ("s@1",)

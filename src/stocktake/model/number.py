@@ -4,7 +4,7 @@ from math import floor, log10
 
 
 def text(value: float | None) -> str:
-    """Return the value with three significant digits or all of its whole ones, thousands apart; `no figure` for None.
+    """Return the value with two decimals at most, three digits where it is below one, thousands apart; `no figure` for None.
 
     >>> text(304021813), text(7.52), text(25.1303), text(0.407786), text(60.0), text(None)
     ('304,021,813', '7.52', '25.13', '0.408', '60', 'no figure')
@@ -19,15 +19,15 @@ def text(value: float | None) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def per_cent(fraction: float | None, digits: int = 1) -> str:
-    """Return a fraction as per cent with a true minus sign: `−2.4 %`.
+def per_cent(fraction: float | None) -> str:
+    """Return a fraction as per cent with two decimals and a true minus sign.
 
-    >>> per_cent(-0.024233), per_cent(0.407786, 0)
-    ('−2.4 %', '41 %')
+    >>> per_cent(-0.024233), per_cent(0.407786)
+    ('−2.42 %', '40.78 %')
     """
     if fraction is None:
         return "no figure"
-    return f"{fraction * 100:.{digits}f} %".replace("-", "−")
+    return f"{fraction * 100:.2f} %".replace("-", "−")
 
 
 def listing(items: tuple[str, ...] | list[str], last: str = "and") -> str:

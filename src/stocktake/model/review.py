@@ -83,7 +83,9 @@ class IndicatorAssessment:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveAssessment:
-    """One objective: `graded` of its `expected` indicators have a verdict; `expected` leaves out those that may not be graded.
+    """One objective: `graded` of its `expected` indicators have a verdict.
+
+    `expected` leaves out those that may not be graded and those that are another one's series under a second number.
 
     `indicators` (monitoring), `context`, `records` (about the area) and `elsewhere` (about other areas or none) hold ids.
     """

@@ -188,10 +188,10 @@ def silences(
 
 def _unsaid(material: Material) -> Iterable[Finding]:
     about = Counter(one.type for one in material.records if material.is_about(one))
-    missing = [f"{type_}s" for type_ in ("practice", "partnership", "need", "offer", "recommendation") if not about[type_]]
+    missing = [f"no {type_}s" for type_ in ("practice", "partnership", "need", "offer", "recommendation") if not about[type_]]
     if missing:
         yield Finding(
-            f"The documents read name no {number.listing(missing, 'and no')} about {material.area.name}. They are "
+            f"The documents read name {number.listing(missing)} about {material.area.name}. They are "
             f"{number.count(len(material.documents), 'document')} of one series of dialogues: silence here is not absence in fact.",
             "silence",
         )

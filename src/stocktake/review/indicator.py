@@ -92,6 +92,7 @@ def _gaps(
     if indicator.role == "context":
         return ()
     texts = (
+        f"The same series as {indicator.same_as}, kept there." if indicator.same_as else "",
         _old(first, material.as_of),
         _without_baseline(indicator, first, material),
         _without_splits(indicator, assessments, material),

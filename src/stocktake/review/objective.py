@@ -1,6 +1,7 @@
 """Objectives: what their indicators come to together, and the records that bear on them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from stocktake.model import number
 from stocktake.model.framework import Commitment
@@ -16,28 +17,48 @@ COVERAGE = 0.5
 """An objective has a standing when at least this share of its gradable indicators has a verdict."""
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The indicators of a framework that bear on one objective; those that may be graded; those with a verdict."""
+
+    monitoring: tuple[IndicatorAssessment, ...]
+    gradable: tuple[IndicatorAssessment, ...]
+    graded: tuple[IndicatorAssessment, ...]
+
+    @property
+    def has_coverage(self) -> bool:
+        """True when enough of the gradable ones have a verdict for the objective to have a standing."""
+        return bool(self.graded) and len(self.graded) >= COVERAGE * len(self.gradable)
+
+
 def assess(
     objective: Commitment, indicators: Sequence[IndicatorAssessment], classes: Mapping[str, Standing], material: Material
 ) -> ObjectiveAssessment:
     """Return what can be said of one objective. `classes` holds the standing that the method's mean of scores gives, by objective id."""
     serving = [one for one in indicators if one.indicator.serves(objective.id)]
-    monitoring = [one for one in serving if one.indicator.role == "monitoring"]
-    gradable = [one for one in monitoring if one.indicator.grading.is_graded]
-    graded = [one for one in gradable if is_graded(one)]
-    standing = _standing(objective, monitoring, gradable, graded, classes)
+    members = members_of(serving)
+    standing = _standing(objective, members, classes)
     own, elsewhere = _records(objective, material)
+    based_on = tuple(one.indicator.id for one in members.monitoring)
     return ObjectiveAssessment(
         objective=objective,
         standing=standing,
-        finding=_finding(objective, standing, monitoring, gradable, graded),
-        graded=len(graded),
-        expected=len(gradable),
-        indicators=tuple(one.indicator.id for one in monitoring),
+        finding=Finding(_sentence(standing, members), "objective", based_on or (objective.id,)),
+        graded=len(members.graded),
+        expected=len(members.gradable),
+        indicators=based_on,
         context=tuple(one.indicator.id for one in serving if one.indicator.role == "context" and one.series),
         records=own,
         elsewhere=elsewhere,
-        gaps=_gaps(objective, monitoring, own, material),
+        gaps=_gaps(objective, members, own, material),
     )
+
+
+def members_of(serving: Sequence[IndicatorAssessment]) -> Members:
+    """Sort out the indicators that bear on an objective; a series under a second number is not graded twice."""
+    monitoring = tuple(one for one in serving if one.indicator.role == "monitoring")
+    gradable = tuple(one for one in monitoring if one.indicator.grading.is_graded and not one.indicator.same_as)
+    return Members(monitoring, gradable, tuple(one for one in gradable if is_graded(one)))
 
 
 def is_graded(assessment: IndicatorAssessment) -> bool:
@@ -45,49 +66,28 @@ def is_graded(assessment: IndicatorAssessment) -> bool:
     return assessment.standing not in ("cannot_tell", "no_figure")
 
 
-def has_coverage(graded: int, expected: int) -> bool:
-    """Return whether enough gradable indicators have a verdict for the objective to have a standing."""
-    return graded > 0 and graded >= COVERAGE * expected
-
-
-def _standing(
-    objective: Commitment,
-    monitoring: Sequence[IndicatorAssessment],
-    gradable: Sequence[IndicatorAssessment],
-    graded: Sequence[IndicatorAssessment],
-    classes: Mapping[str, Standing],
-) -> Standing:
-    if has_coverage(len(graded), len(gradable)):
+def _standing(objective: Commitment, members: Members, classes: Mapping[str, Standing]) -> Standing:
+    if members.has_coverage:
         return classes[objective.id]
-    return "cannot_tell" if any(one.series for one in monitoring) else "no_figure"
+    return "cannot_tell" if any(one.series for one in members.monitoring) else "no_figure"
 
 
-def _finding(
-    objective: Commitment,
-    standing: Standing,
-    monitoring: Sequence[IndicatorAssessment],
-    gradable: Sequence[IndicatorAssessment],
-    graded: Sequence[IndicatorAssessment],
-) -> Finding:
-    based_on = tuple(one.indicator.id for one in monitoring)
-    return Finding(_sentence(standing, monitoring, gradable, graded), "objective", based_on or (objective.id,))
-
-
-def _sentence(
-    standing: Standing,
-    monitoring: Sequence[IndicatorAssessment],
-    gradable: Sequence[IndicatorAssessment],
-    graded: Sequence[IndicatorAssessment],
-) -> str:
-    if not monitoring:
+def _sentence(standing: Standing, members: Members) -> str:
+    if not members.monitoring:
         return "Nothing measures this objective: none of the indicators in use is linked to it."
     if standing == "no_figure":
-        return f"No figure: none of its {number.count(len(monitoring), 'indicator')} is published for this area."
-    members = number.listing([f"{one.indicator.id} {STANDINGS[one.standing]}" for one in monitoring])
+        return f"No figure: none of its {number.count(len(members.monitoring), 'indicator')} is published for this area."
+    if not members.gradable:
+        names = number.listing([one.indicator.id for one in members.monitoring])
+        return f"Cannot be told: {names} is shown and may not be graded."
+    verdicts = f"{len(members.graded)} of {number.count(len(members.gradable), 'gradable indicator')}"
     if standing == "cannot_tell":
-        return f"Cannot be told: {len(graded)} of {number.count(len(gradable), 'gradable indicator')} has a verdict ({members})."
-    verdicts = f"{len(graded)} of {number.count(len(gradable), 'gradable indicator')}"
-    return f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} ({members})."
+        return f"Cannot be told: {verdicts} has a verdict ({_in_words(members.gradable)})."
+    return f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} ({_in_words(members.gradable)})."
+
+
+def _in_words(assessments: Sequence[IndicatorAssessment]) -> str:
+    return number.listing([f"{one.indicator.id} {STANDINGS[one.standing]}" for one in assessments])
 
 
 def _records(objective: Commitment, material: Material) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -102,10 +102,8 @@ def _order(record: Record, objective: Commitment) -> tuple[int, int, str]:
     return TELLING.index(record.type), record.commitments.index(objective.id), record.id
 
 
-def _gaps(
-    objective: Commitment, monitoring: Sequence[IndicatorAssessment], own: Sequence[str], material: Material
-) -> tuple[Finding, ...]:
-    without = [one.indicator.id for one in monitoring if not one.series]
+def _gaps(objective: Commitment, members: Members, own: Sequence[str], material: Material) -> tuple[Finding, ...]:
+    without = [one.indicator.id for one in members.monitoring if not one.series]
     texts = []
     if without:
         texts.append(f"No figure for {number.listing(without)}.")
