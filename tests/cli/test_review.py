@@ -97,7 +97,7 @@ def test_every_source_and_record_that_is_named_is_there(filled):
         records = {one.id for one in review.records}
         documents = {one.id for one in review.documents}
         assert {key for one in review.indicators for series in one.series for key in series.sources} <= sources
-        assert {id for one in review.objectives for id in (*one.records, *one.elsewhere)} <= records
+        assert {key for one in review.objectives for key in (*one.records, *one.elsewhere)} <= records
         assert {locator.document for one in review.records for locator in one.locators} <= documents
 
 
@@ -187,7 +187,8 @@ terms: Ours.
 expected: {rows: 1}
 """
 SOURCES = "id,vintage,title,publisher,year\nown,2026,Survey,National Statistical Office,2026\n"
-ROW = "indicator,series,ref_area,time_period,obs_value,unit_measure,source,vintage\n10.7.1,SL_EMP_RCOST_MO,MDA,2024,2.5,MONTHS_EARNED,own,2026\n"
+HEADER = "indicator,series,ref_area,time_period,obs_value,unit_measure,source,vintage\n"
+ROW = f"{HEADER}10.7.1,SL_EMP_RCOST_MO,MDA,2024,2.5,MONTHS_EARNED,own,2026\n"
 
 
 def own_pack(workspace, about=PACK, rows=ROW, sources=SOURCES):
@@ -228,7 +229,7 @@ def test_a_wrong_pack_is_told_in_one_line_and_not_taken_in(workspace, program, c
 
 def test_a_killed_command_leaves_workspace_and_review_whole(filled, program, tmp_path):
     """Kill a first use at moments spread over its run: what is there afterwards always works, and no half review is ever left."""
-    draw = random.Random(7)  # noqa: S311 (moments, not secrets)
+    draw = random.Random(7)
     began = time.monotonic()
     assert program("review", "MDA", "--workspace", tmp_path / "measured").returncode == 0
     length = time.monotonic() - began
@@ -278,3 +279,24 @@ def test_help_imports_nothing_heavy():
     heavy = "{'ibis', 'duckdb', 'pyarrow', 'django', 'jinja2', 'yaml', 'msgspec'}"
     code = f"import sys; from stocktake.cli import main; main(['--help'], standalone_mode=False); assert not {heavy} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_a_person_watching_is_told_what_is_being_done(tmp_path):
+    import pty
+
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "stocktake", "review", "MDA", "--workspace", str(tmp_path / "home"), "--out", str(tmp_path)]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=far, env={**os.environ, "TERM": "xterm"})
+    os.close(far)
+    told = b""
+    while True:
+        try:
+            told += (found := os.read(near, 4096))
+        except OSError:
+            break
+        if not found:
+            break
+    os.close(near)
+    assert child.wait() == 0
+    assert b"taking in dialogue-evidence" in told
+    assert b"measuring" in told

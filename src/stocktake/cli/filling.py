@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stocktake import __version__
 from stocktake.catalog import area, catalog
-from stocktake.cli.progress import step
+from stocktake.cli.progress import Tell, silently
 from stocktake.errors import CatalogError
 from stocktake.sources import pack
 from stocktake.tables import snapshot
@@ -16,7 +16,7 @@ from stocktake.workspace import Workspace, open_or_make
 from stocktake_web.database import open_database
 
 
-def open_filled(folder: Path) -> Workspace:
+def open_filled(folder: Path, tell: Tell = silently) -> Workspace:
     """Return the workspace in `folder` with every pack taken in: the built-in ones and those under its `packs/`.
 
     A pack whose files have not changed since is not read again. On an error nothing of the pack is taken in.
@@ -24,8 +24,8 @@ def open_filled(folder: Path) -> Workspace:
     workspace = open_or_make(folder)
     open_database(workspace.database)
     for found in missing_packs(workspace):
-        with step(f"reading {found.name}"):
-            _take_in(found, workspace)
+        tell(f"taking in {found.name}")
+        _take_in(found, workspace)
     return workspace
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option, output
-from stocktake.cli.progress import step
+from stocktake.cli.progress import Tell, silently, telling
 
 if TYPE_CHECKING:
     from stocktake.model.review import Review
@@ -39,21 +39,22 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
     chosen = areas_file.areas().find(area)
     folder = out or Path("reviews") / chosen.code
     output.prepare(folder)
-    made = draw(chosen.code, as_of or now().year, workspace)
-    with step("writing the page"):
+    with telling() as tell:
+        made = draw(chosen.code, as_of or now().year, workspace, tell)
+        tell("writing the page")
         output.swap_in(folder, _files(made))
     click.echo("\n".join(summary(made)))
     click.echo(f"open {folder / 'index.html'}")
 
 
-def draw(code: str, as_of: int, workspace: Path) -> Review:
+def draw(code: str, as_of: int, workspace: Path, tell: Tell = silently) -> Review:
     """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
+    tell("opening the workspace")
     from stocktake.cli import filling, gathering
 
-    with step("opening the workspace"):
-        opened = filling.open_filled(workspace)
-    with step("measuring"):
-        return gathering.review(code, as_of, opened)
+    opened = filling.open_filled(workspace, tell)
+    tell("measuring")
+    return gathering.review(code, as_of, opened)
 
 
 def _files(made: Review) -> dict[str, bytes]:
