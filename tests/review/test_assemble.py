@@ -156,3 +156,8 @@ def test_a_series_under_two_numbers_counts_once():
     found = objective(review_of(judged(), indicators=(COST, twin)), 20)
     assert (found.graded, found.expected) == (1, 1)
     assert found.indicators == ("10.c.1", "10.c.9")
+
+
+def test_a_leading_verdict_says_how_far_its_figures_reach():
+    told = [str(one) for one in review_of(judged(last_year=2018)).findings]
+    assert "Too slow: Cost of remittances (10.c.1, to 2018)." in told

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 METHOD = "open-sdg"
+LEFT_BY_M49 = ("514", "515")
+"""Developed and developing regions: M49 left them in December 2021; they stand in the table for older figures only."""
 
 
 def review(code: str, as_of: int, workspace: Workspace) -> Review:
@@ -50,7 +52,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
     return Material(
         area=chosen,
         members=members,
-        within=areas.regions_of(code),
+        within=tuple(one for one in areas.regions_of(code) if one.code not in LEFT_BY_M49),
         frameworks=facts.frameworks,
         indicators=tuple(facts.indicators.values()),
         method=method,

@@ -36,7 +36,8 @@ class Verdict:
     """What one method says about one series.
 
     `key` is the class of the method, `standing` what it comes down to. `rate` is the change a year, as a fraction, and `needed_rate`
-    the one that would reach the target in time; `ratio` is the method's own measure of pace, `score` its score if it has one. `reason` says why where there is no class, or what to keep in mind where there is.
+    the one that would reach the target in time; `ratio` is the method's own measure of pace, `score` its score if it has one. `reason`
+    says why where there is no class, or what to keep in mind where there is.
     """
 
     method: str

@@ -99,10 +99,10 @@ def lead(
     objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[IndicatorAssessment], material: Material
 ) -> Iterable[Finding]:
     """Yield the sentences a reader should see first: what can be said, which way it goes, what is not measured, what was said."""
-    yield _told(objectives, monitoring)
-    yield from _within(monitoring, material)
+    yield _told(objectives, monitoring, material)
+    yield from _within(monitoring)
     for standing in ("wrong_way", "too_slow", "on_course"):
-        named = [f"{one.indicator.title} ({one.indicator.id})" for one in monitoring if one.standing == standing]
+        named = [f"{one.indicator.title} ({_id_and_year(one)})" for one in monitoring if one.standing == standing]
         if named:
             text = f"{STANDINGS[standing].capitalize()}: {'; '.join(named)}."
             yield Finding(
@@ -115,19 +115,24 @@ def lead(
     yield _said(material)
 
 
-def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[IndicatorAssessment]) -> Finding:
+def _id_and_year(assessment: IndicatorAssessment) -> str:
+    """Return the id with the year the verdict reaches to: a verdict is as old as its latest figure."""
+    return f"{assessment.indicator.id}, to {assessment.series[0].verdict.last_year}"
+
+
+def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[IndicatorAssessment], material: Material) -> Finding:
     told = sum(one.standing not in ("cannot_tell", "no_figure") for one in objectives)
     graded = sum(map(objective.is_graded, monitoring))
     silent = sum(one.standing == "no_figure" for one in monitoring)
     return Finding(
         f"Progress can be told on {told} of {len(objectives)} objectives, from {graded} of {len(monitoring)} indicators; "
-        f"{number.count(silent, 'indicator')} {'has' if silent == 1 else 'have'} no figure here at all.",
+        f"{number.count(silent, 'indicator')} {'has' if silent == 1 else 'have'} no figure for {material.area.name}.",
         "told",
         tuple(one.indicator.id for one in monitoring),
     )
 
 
-def _within(monitoring: Sequence[IndicatorAssessment], material: Material) -> Iterable[Finding]:
+def _within(monitoring: Sequence[IndicatorAssessment]) -> Iterable[Finding]:
     """Yield, for a region, for how many indicators areas within have what the whole has not."""
     having = [one for one in monitoring if one.standing == "no_figure" and one.spread and _has_figures(one.spread)]
     if having:
