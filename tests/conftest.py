@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from browser import browser, visit  # noqa: F401 (fixtures)
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -242,9 +242,12 @@ def _deaths() -> IndicatorAssessment:
         editorial_commitments=("gcm:8", "gcm:2"),
     )
     values = [("2014", 5300.0), ("2015", 6700.0), ("2016", None), ("2020", 4200.0), ("2023", 8542.0)]
-    return assessed(
-        indicator, series("10.7.3", values, "wrong_way", needed_rate=-0.65, rate=0.0308, ratio=-0.0474, label="Deterioration")
-    )
+    main = series("10.7.3", values, "wrong_way", needed_rate=-0.65, rate=0.0308, ratio=-0.0474, label="Deterioration")
+    routes = [
+        series("10.7.3", [("2023", 12.0)], title="route over land"),
+        series("10.7.3", [], "no_figure", title="route by air"),
+    ]
+    return assessed(indicator, main, *routes)
 
 
 def _births() -> IndicatorAssessment:

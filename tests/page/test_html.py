@@ -164,11 +164,24 @@ def test_an_indicator_shows_its_verdict_method_window_and_source(readers):
 
 
 def test_every_series_has_its_values_in_a_table(readers):
-    shown = [squeezed(one["text"]) for one in readers["country"].all("table") if one.get("class") == "values"]
-    series = [one for assessed in country().indicators for one in assessed.series]
-    assert len(shown) == len(series)
-    deaths = next(one for one in shown if one.startswith("People who died"))
-    assert "2015 6,700 published S1 2024-Q1 2016 no figure missing S1 2024-Q1" in deaths
+    shown = " ".join(squeezed(one["text"]) for one in readers["country"].all("table") if one.get("class") == "values")
+    for assessed in country().indicators:
+        for series in assessed.series:
+            assert series.title in shown
+    assert "2015 6,700 published S1 2024-Q1 2016 no figure missing S1 2024-Q1" in shown
+
+
+def test_series_of_one_value_share_a_table_and_have_no_chart(readers):
+    card = squeezed(readers["country"].by_id("indicator-10.7.3")["text"])
+    assert "2 further series of one value each, from which no course can be told" in card
+    assert "route over land persons 12 2023 published S1 2024-Q1 route by air persons no figure" in card
+    assert not any("route" in one["text"] for one in readers["country"].all("title"))
+    assert "Visitors: all of the area persons 1 2023 published" in squeezed(readers["country"].by_id("across")["text"])
+
+
+def test_a_series_that_went_the_wrong_way_says_so_beside_its_pace(readers):
+    card = squeezed(readers["country"].by_id("indicator-10.7.3")["text"])
+    assert "3.08 % a year, where −65.00 % a year was needed: the wrong way, by 0.0474 times the pace needed" in card
 
 
 def test_every_chart_has_a_name_of_its_own(readers):
