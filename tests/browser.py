@@ -36,9 +36,12 @@ def _without_browser(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium that stands on this machine; nothing is downloaded."""
+    """A Chromium that stands on this machine; nothing is downloaded.
+
+    It is closed after each module: while it is open an event loop runs, and Django refuses to work beside one.
+    """
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         _without_browser("no Chromium is installed: the tests that look at the page in a browser need one")

@@ -146,6 +146,12 @@ class Page:
         """Return the figures for context whose values stand in full in a section."""
         return [one for one in self.indicators.values() if one.indicator.role == "context" and self._is_at(one, home)]
 
+    def context_values(self, home: str) -> tuple[list[tuple[str, SeriesAssessment]], list[tuple[str, SeriesAssessment]]]:
+        """Return the series for context whose values stand in a section, each with its title: those of several values, then the rest."""
+        shown = [(titled(assessed, one), one) for assessed in self.context_at(home) for one in assessed.series]
+        several = [(title, one) for title, one in shown if ends(one)[0]]
+        return several, [(title, one) for title, one in shown if not ends(one)[0]]
+
     def _is_at(self, assessed: IndicatorAssessment, home: str) -> bool:
         return self.indicator_homes[assessed.indicator.id] == home
 
@@ -185,6 +191,11 @@ class Page:
         """Return the name of an area, its code where no name is known."""
         return self.review.area_names.get(code, code)
 
+    def actors(self, record: Record) -> list[str]:
+        """Return the names of those who act, without the areas that are named already."""
+        named = {self.area_name(code) for code in record.areas}
+        return [one.name for one in record.actors if one.name not in named]
+
     def bearing(self, indicator: Indicator) -> list[tuple[Commitment, bool]]:
         """Return the objectives an indicator bears on, each with whether its publisher says so."""
         listing = [one.objective for one in self.review.objectives if indicator.id in (*one.indicators, *one.context)]
@@ -216,9 +227,14 @@ def others(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
     return [one for one in assessed.series if one is not leader(assessed) and _has_course(one)]
 
 
-def single(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
-    """Return the series beside the one that speaks of which there is nothing to draw: one value or none, and no verdict."""
-    return [one for one in assessed.series if one is not leader(assessed) and not _has_course(one)]
+def single(assessed: IndicatorAssessment) -> list[tuple[str, SeriesAssessment]]:
+    """Return the series beside the one that speaks of which there is nothing to draw, each with its title: one value, no verdict."""
+    return [(one.title, one) for one in assessed.series if one is not leader(assessed) and not _has_course(one)]
+
+
+def only(series: SeriesAssessment) -> Observation | None:
+    """Return the latest observation with a value, else the latest at all, None without any."""
+    return ends(series)[1] or next(reversed(series.observations), None)
 
 
 def _has_course(series: SeriesAssessment) -> bool:
