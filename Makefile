@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 AREA ?= WLD
-OUT ?= reviews/$(AREA)
+OUT ?=
 REVIEWED := src tests scripts
 
 ifdef UV
@@ -23,8 +23,8 @@ help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1|/' | column -t -s'|'
 
 .PHONY: review
-review: .venv/.base ## review an area (AREA=MDA, a name in quotes, or a code; default the world) into OUT
-	@$(BIN)/stocktake review "$(AREA)" --out "$(OUT)"
+review: .venv/.base ## review an area (AREA=MDA, a name in quotes, or a code; default the world), into OUT if given
+	@$(BIN)/stocktake review "$(AREA)" $(if $(OUT),--out "$(OUT)")
 
 .PHONY: test
 test: .venv/.test ## run all tests, the examples in code and docs, and a real browser
@@ -52,6 +52,11 @@ bench: .venv/.test ## time and memory of the main jobs, on this machine
 .PHONY: golden
 golden: .venv/.test ## write the frozen files that tests compare with; read the diff before you commit it
 	$(BIN)/python scripts/golden.py
+
+.PHONY: pictures
+pictures: .venv/.test ## take the pictures of a review that the documentation shows
+	@$(BIN)/python scripts/test_tools.py
+	$(BIN)/python scripts/pictures.py
 
 .PHONY: clean
 clean: ## take away the environment and what tools left behind; workspaces and reviews stay

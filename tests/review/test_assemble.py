@@ -37,7 +37,13 @@ def test_an_objective_has_a_standing_from_half_of_its_gradable_indicators_on():
     other = replace(BIRTHS, id="x")
     review = review_of(judged(), indicators=(COST, BIRTHS, other))
     assert objective(review, 20).standing == "cannot_tell"
-    assert "1 of 3 gradable indicators has a verdict" in str(objective(review, 20).finding)
+    assert "there is a verdict on 1 of 3 gradable indicators" in str(objective(review, 20).finding)
+
+
+def test_the_world_is_called_the_world():
+    review = review_of(of=area("WLD", "World", "world"))
+    assert str(indicator(review, "10.c.1").finding).startswith("No figure for the world")
+    assert review.title.startswith("World:")
 
 
 def test_an_objective_names_the_members_of_its_mean():

@@ -126,7 +126,7 @@ def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[Indica
     silent = sum(one.standing == "no_figure" for one in monitoring)
     return Finding(
         f"Progress can be told on {told} of {len(objectives)} objectives, from {graded} of {len(monitoring)} indicators; "
-        f"{number.count(silent, 'indicator')} {'has' if silent == 1 else 'have'} no figure for {material.area.name}.",
+        f"{number.count(silent, 'indicator')} {'has' if silent == 1 else 'have'} no figure for {material.place}.",
         "told",
         tuple(one.indicator.id for one in monitoring),
     )
@@ -151,7 +151,7 @@ def _said(material: Material) -> Finding:
     about = sorted((one for one in material.records if material.is_about(one)), key=_telling_first)
     documents = number.count(len(material.documents), "dialogue document")
     if not about:
-        return Finding(f"None of the {documents} read says anything about {material.area.name}.", "records")
+        return Finding(f"None of the {documents} read says anything about {material.place}.", "records")
     return Finding(
         f"The {documents} read give {number.count(len(about), 'record')}{_about(material)}: {_types(about)}.",
         "records",
@@ -182,12 +182,10 @@ def silences(
     silent = [one.objective for one in objectives if one.standing == "no_figure" and not one.records]
     if silent:
         names = number.listing([f"{one.number} ({one.name})" for one in silent])
-        text = f"Neither a figure nor a document says anything about {material.area.name} on objectives {names}."
+        text = f"Neither a figure nor a document says anything about {material.place} on objectives {names}."
         yield Finding(text, "silence", tuple(one.id for one in silent))
-    without = [one.indicator for one in monitoring if one.standing == "no_figure"]
-    if without:
-        names = "; ".join(f"{one.title} ({one.id})" for one in without)
-        yield Finding(f"No figure for {material.area.name}: {names}.", "silence", tuple(one.id for one in without))
+    for without in (one.indicator for one in monitoring if one.standing == "no_figure"):
+        yield Finding(f"No figure for {material.place}: {without.title} ({without.id}).", "silence", (without.id,))
     yield from _unsaid(material)
 
 
@@ -196,7 +194,7 @@ def _unsaid(material: Material) -> Iterable[Finding]:
     missing = [f"no {type_}s" for type_ in ("practice", "partnership", "need", "offer", "recommendation") if not about[type_]]
     if missing:
         yield Finding(
-            f"The documents read name {number.listing(missing)} about {material.area.name}. They are "
+            f"The documents read name {number.listing(missing)} about {material.place}. They are "
             f"{number.count(len(material.documents), 'document')} of one series of dialogues: silence here is not absence in fact.",
             "silence",
         )

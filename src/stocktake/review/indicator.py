@@ -55,7 +55,7 @@ def _finding(
     if assessments:
         based_on = tuple(one.id for one in assessments)
         return Finding("Only parts of the whole are published, so nothing is said of the whole.", "parts-only", based_on)
-    return Finding(f"No figure for {material.area.name}{_elsewhere(indicator, material)}.", "no-figure", (indicator.id,))
+    return Finding(f"No figure for {material.place}{_elsewhere(indicator, material)}.", "no-figure", (indicator.id,))
 
 
 def _elsewhere(indicator: Indicator, material: Material) -> str:

@@ -41,6 +41,11 @@ class Material:
     area_names: Mapping[str, str]
 
     @property
+    def place(self) -> str:
+        """The area as a sentence names it."""
+        return "the world" if self.area.kind == "world" else self.area.name
+
+    @property
     def objectives(self) -> tuple[Commitment, ...]:
         """The 23 objectives of the Compact."""
         return self.frameworks["gcm"].of_kind("objective")

@@ -82,7 +82,7 @@ def _sentence(standing: Standing, members: Members) -> str:
         return f"Cannot be told: {names} is shown and may not be graded."
     verdicts = f"{len(members.graded)} of {number.count(len(members.gradable), 'gradable indicator')}"
     if standing == "cannot_tell":
-        return f"Cannot be told: {verdicts} has a verdict ({_in_words(members.gradable)})."
+        return f"Cannot be told: there is a verdict on {verdicts} ({_in_words(members.gradable)})."
     return f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} ({_in_words(members.gradable)})."
 
 
@@ -108,5 +108,5 @@ def _gaps(objective: Commitment, members: Members, own: Sequence[str], material:
     if without:
         texts.append(f"No figure for {number.listing(without)}.")
     if not own:
-        texts.append(f"No document read so far says anything about {material.area.name} on this objective.")
+        texts.append(f"No document read so far says anything about {material.place} on this objective.")
     return tuple(Finding(text, "gap", (objective.id,)) for text in texts)
