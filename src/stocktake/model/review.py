@@ -63,6 +63,11 @@ class Spread:
         """The number of areas of each standing."""
         return {standing: len(names) for standing, names in self.areas.items()}
 
+    @property
+    def has_figures(self) -> bool:
+        """True when at least one of the areas has a figure."""
+        return any(names for standing, names in self.areas.items() if standing != "no_figure")
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorAssessment:

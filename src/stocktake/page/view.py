@@ -256,9 +256,7 @@ def target_for(series: SeriesAssessment, assessed: IndicatorAssessment) -> Targe
 
 def has_spread(assessed: IndicatorAssessment) -> bool:
     """Return whether at least one area within has a figure, so that there is a spread to show."""
-    return assessed.spread is not None and any(
-        names for standing, names in assessed.spread.areas.items() if standing != "no_figure"
-    )
+    return assessed.spread is not None and assessed.spread.has_figures
 
 
 def ends(series: SeriesAssessment) -> tuple[Observation | None, Observation | None]:

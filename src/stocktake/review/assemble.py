@@ -12,7 +12,6 @@ from stocktake.model.review import (
     ObjectiveAssessment,
     Review,
     ReviewedArea,
-    Spread,
 )
 from stocktake.model.verdict import STANDINGS, Standing
 from stocktake.review import indicator, objective
@@ -134,17 +133,13 @@ def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[Indica
 
 def _within(monitoring: Sequence[IndicatorAssessment]) -> Iterable[Finding]:
     """Yield, for a region, for how many indicators areas within have what the whole has not."""
-    having = [one for one in monitoring if one.standing == "no_figure" and one.spread and _has_figures(one.spread)]
+    having = [one for one in monitoring if one.standing == "no_figure" and one.spread and one.spread.has_figures]
     if having:
         yield Finding(
             f"For {len(having)} of those without a figure for the whole, areas within have one: see how they stand under each indicator.",
             "within",
             tuple(one.indicator.id for one in having),
         )
-
-
-def _has_figures(spread: Spread) -> bool:
-    return any(names for standing, names in spread.areas.items() if standing != "no_figure")
 
 
 def _said(material: Material) -> Finding:
