@@ -300,3 +300,11 @@ def test_a_person_watching_is_told_what_is_being_done(tmp_path):
     assert child.wait() == 0
     assert b"taking in dialogue-evidence" in told
     assert b"measuring" in told
+
+
+def test_a_time_that_is_none_is_told(program):
+    finished = program("review", "MDA", SOURCE_DATE_EPOCH="soon")
+    assert finished.returncode == 1
+    assert finished.stderr == (
+        'stocktake: SOURCE_DATE_EPOCH is "soon" and no time: give seconds since 1970, as 1790000000, or unset it\n'
+    )
