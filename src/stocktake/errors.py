@@ -37,7 +37,13 @@ class AreaNotFound(StocktakeError):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        fault = "fits several areas" if self.ambiguous else "is not a known area"
+        said = f'area "{_shown(self.name)}" {"fits several areas" if self.ambiguous else "is not a known area"}'
         if not self.candidates:
-            return f'area "{self.name}" {fault}: give an ISO 3166-1 alpha-3 code, an M49 code or a name, for example MDA, 202 or "Guatemala"'
-        return f'area "{self.name}" {fault}: did you mean {", ".join(self.candidates)}?'
+            return f'{said}: give an ISO 3166-1 alpha-3 code, an M49 code or a name, for example MDA, 202 or "Guatemala"'
+        return f"{said}: did you mean {', '.join(self.candidates)}?"
+
+
+def _shown(text: str) -> str:
+    """Return what somebody wrote as a message can show it: short, and without characters that steer a terminal."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text)
+    return printable if len(printable) <= 60 else f"{printable[:60]}…"

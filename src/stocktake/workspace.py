@@ -1,6 +1,7 @@
 """A workspace: the folder that holds figures and records, and what lies where in it."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def open_or_make(folder: Path) -> Workspace:
 
     WorkspaceError when something else lies there, when it cannot be written, or when a newer stocktake made it.
     """
+    _refuse_odd_name(folder)
     mark = folder / MARK
     if not mark.is_file():
         _make(folder)
@@ -57,15 +59,22 @@ def open_or_make(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
+def _refuse_odd_name(folder: Path) -> None:
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as fault:
+        raise WorkspaceError(f"{str(folder)!r} is no name in UTF-8: name another folder with --workspace") from fault
+
+
 def _make(folder: Path) -> None:
     try:
-        if folder.is_dir() and _is_foreign(folder):
+        if folder.is_dir() and _is_foreign(folder) and not (folder / MARK).is_file():
             raise WorkspaceError(
                 f"{folder} holds other things and is no stocktake workspace: name an empty or a new folder with --workspace"
             )
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "README.txt").write_text(_EXPLAINED, encoding="utf-8")
-        beside = folder / f".{MARK}.tmp"
+        beside = folder / f".{MARK}.{os.getpid()}.tmp"
         beside.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
         beside.replace(folder / MARK)
     except OSError as fault:
@@ -75,8 +84,11 @@ def _make(folder: Path) -> None:
 
 
 def _is_foreign(folder: Path) -> bool:
-    """Return whether the folder holds anything but what a workspace's first moments leave behind."""
-    return any(path.name not in ("README.txt", f".{MARK}.tmp") for path in folder.iterdir())
+    """Return whether the folder holds anything but what a workspace's first moments leave behind.
+
+    The mark is made first of all, so that what another process is making just now is never taken for something foreign.
+    """
+    return any(path.name != "README.txt" and not path.name.startswith(f".{MARK}.") for path in folder.iterdir())
 
 
 def _check_format(mark: Path) -> None:

@@ -308,3 +308,62 @@ def test_a_time_that_is_none_is_told(program):
     assert finished.stderr == (
         'stocktake: SOURCE_DATE_EPOCH is "soon" and no time: give seconds since 1970, as 1790000000, or unset it\n'
     )
+
+
+def test_a_review_of_an_earlier_year_knows_no_later_document(program, tmp_path):
+    assert program("review", "WLD", "--as-of", 2017).returncode == 0
+    review = review_of(tmp_path, "WLD")
+    assert {one.year for one in review.documents} == {"2016"}
+    assert {locator.document[:7] for one in review.records for locator in one.locators} == {"idm2016"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--as-of", "2199"], "has not come yet"),
+        (["--colour"], "No such option"),
+        (["MDA", "GTM"], "unexpected extra argument"),
+        (["\x1b[31m" + "x" * 20_000], "…"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_short_line(program, arguments, said):
+    finished = program("review", *arguments)
+    assert finished.returncode == 2
+    assert said in finished.stderr
+    assert finished.stderr.count("\n") == 1
+    assert len(finished.stderr) < 300
+    assert "\x1b" not in finished.stderr
+
+
+def test_a_folder_in_the_place_of_the_page_is_told_and_nothing_is_written(program, tmp_path):
+    (tmp_path / "out/index.html").mkdir(parents=True)
+    finished = program("review", "MDA", "--out", "out")
+    assert finished.returncode == 1
+    assert "is a folder where a file should be" in finished.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["index.html"]
+
+
+def test_a_review_works_with_standard_error_closed(tmp_path):
+    command = f'"{sys.executable}" -m stocktake review MDA --workspace home --out out 2>&-'
+    assert subprocess.run(["sh", "-c", command], cwd=tmp_path, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert (tmp_path / "out/index.html").exists()
+
+
+def test_the_refugee_share_is_not_graded_where_it_leaves_most_people_out(program, tmp_path):
+    assert program("review", "PSE").returncode == 0
+    shown = indicator(review_of(tmp_path, "PSE"), "10.7.4")
+    assert shown.standing == "cannot_tell"
+    assert "UNRWA" in str(shown.finding)
+
+
+def test_newer_figures_that_tell_of_the_same_matter_stand_beside_an_old_verdict(program, tmp_path):
+    assert program("review", "UKR").returncode == 0
+    review = review_of(tmp_path, "UKR")
+    gaps = [str(gap) for gap in indicator(review, "10.7.4").gaps]
+    assert any(gap.startswith("Newer figures tell of the same matter: Refugees by country of origin") for gap in gaps)
+    assert any("rest on figures that end more than 5 years before" in str(one) for one in review.findings)
+
+
+def test_periods_of_several_years_are_told_as_such(filled):
+    dead = indicator(review_of(filled, "WLD"), "missing-migrants-cumulative")
+    assert "in 2014/2024" in str(dead.finding)

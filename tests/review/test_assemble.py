@@ -47,7 +47,7 @@ def test_the_world_is_called_the_world():
 
 
 def test_an_objective_names_the_members_of_its_mean():
-    assert "10.c.1 too slow and 16.9.1 no figure" in str(objective(review_of(judged()), 20).finding)
+    assert "10.c.1 too slow up to 2023 and 16.9.1 no figure" in str(objective(review_of(judged()), 20).finding)
 
 
 def test_an_indicator_that_may_not_be_graded_is_shown_with_its_reason_and_never_counted():
@@ -84,7 +84,7 @@ def test_parts_alone_say_nothing_of_the_whole():
     ("row", "sentence"),
     [
         (judged(last_year=2017), "The latest figure is from 2017, 7 years before the year of this review."),
-        (judged(first_year=2016), "No figure for 2015, the baseline year; the window begins in 2016."),
+        (judged(first_year=2016), "The series judged has no figure for 2015, the baseline year; its window begins in 2016."),
         (judged(), "Asked for, not found here: figures by sex and type of provider."),
     ],
 )

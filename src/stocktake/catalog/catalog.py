@@ -68,6 +68,7 @@ def _check(catalog: Catalog) -> None:
     for each in catalog.indicators.values():
         _check_commitments(catalog, each)
         _check_same_as(catalog, each)
+        _check_related(catalog, each)
         _check_codes(catalog, each)
 
 
@@ -105,6 +106,13 @@ def _check_same_as(catalog: Catalog, indicator: Indicator) -> None:
         expected = "another indicator that keeps the same series itself"
         remedy = "name the one the figures are kept under"
         raise fault(f"{indicator.id}.yml", "same_as", f'"{indicator.same_as}"', expected, remedy)
+
+
+def _check_related(catalog: Catalog, indicator: Indicator) -> None:
+    """Raise where `related` names no other indicator."""
+    for id_ in indicator.related:
+        if id_ not in catalog.indicators or id_ == indicator.id:
+            raise fault(f"{indicator.id}.yml", "related", f'"{id_}"', "the id of another indicator", "correct it or take it out")
 
 
 def _check_codes(catalog: Catalog, indicator: Indicator) -> None:

@@ -1,6 +1,6 @@
 """From an open workspace to a review: figures and records are fetched, judged, and handed to the rules."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import ibis
@@ -18,7 +18,8 @@ from stocktake.model.area import WORLD, Area
 from stocktake.model.method import Method
 from stocktake.model.observation import COLUMNS, Observation
 from stocktake.model.period import parse
-from stocktake.model.provenance import Source
+from stocktake.model.provenance import Document, Source
+from stocktake.model.record import Record
 from stocktake.model.review import Reproduction, Review
 from stocktake.model.verdict import JudgedSeries, Standing
 from stocktake.review.assemble import Scores, assemble
@@ -48,6 +49,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
     areas = area_file.areas()
     chosen = areas.get(code)
     members = tuple(one for one in areas.members(code) if one.code != code)
+    documents = tuple(one for one in services.documents() if year_of(one) <= as_of)
     table = figures(workspace, [code, *(one.code for one in members)])
     return Material(
         area=chosen,
@@ -59,8 +61,8 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         judged=judged(table, facts, method, as_of),
         observations=observations(table, chosen, as_of),
         labels=facts.codelists,
-        records=services.accepted_records(),
-        documents=services.documents(),
+        records=records_of(services.accepted_records(), documents),
+        documents=documents,
         sources=sources(workspace),
         as_of=as_of,
         made=now().isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -96,6 +98,17 @@ def observations(table: "ir.Table", area: Area, as_of: int) -> tuple[Observation
             f"no figure for {area.name} up to {as_of}: the first is from {dated[0][0].year}; give --as-of {dated[0][0].year} or later"
         )
     return kept
+
+
+def year_of(document: Document) -> int:
+    """Return the year a document is from; 0 where nobody says, so that it is never left out for its age."""
+    return int(document.year[:4]) if document.year[:4].isdigit() else 0
+
+
+def records_of(records: Iterable[Record], documents: Iterable[Document]) -> tuple[Record, ...]:
+    """Return the records that one of the documents holds: what was not written yet is not said."""
+    known = {one.id for one in documents}
+    return tuple(one for one in records if any(locator.document in known for locator in one.locators))
 
 
 def standings(scores: Scores, method: Method) -> Mapping[str, Standing]:

@@ -10,13 +10,17 @@ from stocktake.errors import StocktakeError
 
 
 class _Program(click.Group):
-    """A group that tells a StocktakeError in one line; any other exception is our mistake and keeps its traceback."""
+    """A group that tells a StocktakeError and a wrong usage in one line; any other exception is our mistake and keeps its traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except StocktakeError as error:
             click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
+            ctx.exit(error.exit_code)
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "stocktake"
+            click.echo(f"stocktake: {' '.join(error.format_message().split())} See {where} --help.", err=True)
             ctx.exit(error.exit_code)
 
 

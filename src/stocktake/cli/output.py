@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from stocktake.errors import DataError
@@ -24,6 +24,7 @@ def prepare(folder: Path) -> None:
 
 def swap_in(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write all files whole beside their places, then put each in its place; on failure what was there stays as it was."""
+    _refuse_folders(folder, contents)
     _clean(folder)
     beside = {name: _beside(folder, name) for name in contents}
     try:
@@ -38,6 +39,12 @@ def swap_in(folder: Path, contents: Mapping[str, bytes]) -> None:
     finally:
         for path in beside.values():
             path.unlink(missing_ok=True)
+
+
+def _refuse_folders(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if (folder / name).is_dir():
+            raise DataError(f"{folder / name} is a folder where a file should be written: move it away or name another --out")
 
 
 def _beside(folder: Path, name: str) -> Path:

@@ -14,7 +14,7 @@ def silently(_: str) -> None:
 @contextmanager
 def telling() -> Iterator[Tell]:
     """Give a function that shows what is being done now, beside a spinner; it tells nobody where nobody is watching."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield silently
         return
     from rich.console import Console

@@ -36,11 +36,14 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
     from stocktake.catalog import area as areas_file
     from stocktake.cli.clock import now
 
+    this_year = now().year
+    if as_of is not None and as_of > this_year:
+        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
     chosen = areas_file.areas().find(area)
     folder = out or Path("reviews") / chosen.code
     output.prepare(folder)
     with telling() as tell:
-        made = draw(chosen.code, as_of or now().year, workspace, tell)
+        made = draw(chosen.code, as_of or this_year, workspace, tell)
         tell("writing the page")
         output.swap_in(folder, _files(made))
     click.echo("\n".join(summary(made)))
@@ -65,6 +68,7 @@ def _files(made: Review) -> dict[str, bytes]:
 
 def summary(made: Review) -> list[str]:
     """Return the five lines that a person reads in the terminal."""
+    from stocktake.model import number
     from stocktake.model.verdict import STANDINGS
 
     def told(counts: Mapping[Standing, int]) -> str:
@@ -75,6 +79,7 @@ def summary(made: Review) -> list[str]:
         f"{made.title} (figures up to {made.as_of})",
         f"objectives: {told(made.objective_counts)}",
         f"indicators: {told(made.indicator_counts)}",
-        f"records: {records} from {len(made.documents)} documents; figures from {len(made.sources)} editions of published sources",
+        f"records: {records} from {number.count(len(made.documents), 'document')}; "
+        f"figures from {number.count(len(made.sources), 'edition')} of published sources",
         str(made.findings[0]),
     ]

@@ -34,10 +34,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """Whether progress on an indicator or series may be graded; `reason` is printed in place of a verdict where it may not."""
+    """Whether progress on an indicator or series may be graded; `reason` is printed in place of a verdict where it may not.
+
+    `exceptions` names areas where it may not although it may elsewhere, each with its reason.
+    """
 
     is_graded: bool = True
     reason: str = ""
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Indicator:
     """A defined quantity. `role` is `monitoring` for the indicators of a framework and `context` for figures that only inform.
 
     `commitments` are the links its publisher states; `editorial_commitments` are stocktake's own reading, most central first.
+    `related` names indicators whose figures tell of the same matter and may be newer.
     `limit` is the natural end of the scale in the wanted direction, if there is one (100 for a share that should rise).
     """
 
@@ -80,6 +85,7 @@ class Indicator:
     series: tuple[SeriesCode, ...] = ()
     grading: Grading = Grading()
     same_as: str = ""
+    related: tuple[str, ...] = ()
     formula: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     metadata_date: str = ""

@@ -37,7 +37,8 @@ class Verdict:
 
     `key` is the class of the method, `standing` what it comes down to. `rate` is the change a year, as a fraction, and `needed_rate`
     the one that would reach the target in time; `ratio` is the method's own measure of pace, `score` its score if it has one. `reason`
-    says why where there is no class, or what to keep in mind where there is.
+    says why where there is no class, or what to keep in mind where there is. `first_period` and `last_period` are the periods of the two
+    values as published; a period of several years counts as its first year. `rate` is None from a base of zero.
     """
 
     method: str
@@ -52,6 +53,8 @@ class Verdict:
     last_year: int | None = None
     first_value: float | None = None
     last_value: float | None = None
+    first_period: str = ""
+    last_period: str = ""
     reason: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 

@@ -57,14 +57,12 @@ def assemble(material: Material, classes_of: Callable[[Scores], Mapping[str, Sta
     )
 
 
-def scores(material: Material, indicators: Iterable[IndicatorAssessment]) -> Scores:
+def scores(material: Material, indicators: Sequence[IndicatorAssessment]) -> Scores:
     """Return a row for each objective and each indicator with a verdict that bears on it."""
-    graded = [one for one in indicators if objective.is_graded(one)]
     return [
         (aim.id, one.indicator.id, one.series[0].verdict.key, one.series[0].verdict.score)
         for aim in material.objectives
-        for one in graded
-        if one.indicator.serves(aim.id)
+        for one in objective.members_of([each for each in indicators if each.indicator.serves(aim.id)]).graded
     ]
 
 
@@ -99,6 +97,7 @@ def lead(
 ) -> Iterable[Finding]:
     """Yield the sentences a reader should see first: what can be said, which way it goes, what is not measured, what was said."""
     yield _told(objectives, monitoring, material)
+    yield from _aged(monitoring, material)
     yield from _within(monitoring)
     for standing in ("wrong_way", "too_slow", "on_course"):
         named = [f"{one.indicator.title} ({_id_and_year(one)})" for one in monitoring if one.standing == standing]
@@ -131,6 +130,16 @@ def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[Indica
     )
 
 
+def _aged(monitoring: Sequence[IndicatorAssessment], material: Material) -> Iterable[Finding]:
+    """Yield how many verdicts rest on old figures, if any do."""
+    graded = [one for one in monitoring if objective.is_graded(one)]
+    old = [one for one in graded if indicator.is_old(one.series[0], material.as_of)]
+    if old:
+        count = "The only verdict rests" if len(graded) == 1 else f"{len(old)} of these {len(graded)} verdicts rest"
+        text = f"{count} on figures that end more than {indicator.OLD_AFTER_YEARS} years before {material.as_of}: read them as of their year."
+        yield Finding(text, "old", tuple(one.indicator.id for one in old))
+
+
 def _within(monitoring: Sequence[IndicatorAssessment]) -> Iterable[Finding]:
     """Yield, for a region, for how many indicators areas within have what the whole has not."""
     having = [one for one in monitoring if one.standing == "no_figure" and one.spread and one.spread.has_figures]
@@ -145,6 +154,8 @@ def _within(monitoring: Sequence[IndicatorAssessment]) -> Iterable[Finding]:
 def _said(material: Material) -> Finding:
     about = sorted((one for one in material.records if material.is_about(one)), key=_telling_first)
     documents = number.count(len(material.documents), "dialogue document")
+    if not material.documents:
+        return Finding(f"No dialogue document read is from {material.as_of} or before.", "records")
     if not about:
         return Finding(f"None of the {documents} read says anything about {material.place}.", "records")
     return Finding(

@@ -1,6 +1,6 @@
 """Indicators of an area: the verdict that speaks for each, what is missing, and how the areas within stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from stocktake.model import number
 from stocktake.model.indicator import Indicator
@@ -94,32 +94,57 @@ def _gaps(
     texts = (
         f"The same series as {indicator.same_as}, kept there." if indicator.same_as else "",
         _old(first, material.as_of),
-        _without_baseline(indicator, first, material),
+        *_newer(indicator, first, material),
+        _without_baseline(indicator, assessments, first, material),
         _without_splits(indicator, assessments, material),
     )
     return tuple(Finding(text, "gap", (indicator.id,)) for text in texts if text)
 
 
+def is_old(series_: SeriesAssessment | None, as_of: int) -> bool:
+    """Return whether the latest value of a series is so old that a reader has to be told."""
+    return series_ is not None and series_.verdict.last_year is not None and as_of - series_.verdict.last_year > OLD_AFTER_YEARS
+
+
 def _old(first: SeriesAssessment | None, as_of: int) -> str:
-    if first is None or first.verdict.last_year is None:
+    if first is None or first.verdict.last_year is None or not is_old(first, as_of):
         return ""
     age = as_of - first.verdict.last_year
-    if age <= OLD_AFTER_YEARS:
-        return ""
     return f"The latest figure is from {first.verdict.last_year}, {age} years before the year of this review."
 
 
-def _without_baseline(indicator: Indicator, first: SeriesAssessment | None, material: Material) -> str:
+def _newer(indicator: Indicator, first: SeriesAssessment | None, material: Material) -> Iterator[str]:
+    """Yield what newer figures on the same matter say, where the indicator names any."""
+    reaches = (first.verdict.last_year if first else None) or 0
+    for other in indicator.related:
+        rows = material.judged_by_area.get((other, material.area.code), [])
+        leader = series.leading(rows, material.indicators_by_id[other])
+        if leader and leader.last_year and leader.last_year > reaches:
+            yield _newer_in_words(leader, material.indicators_by_id[other], material)
+
+
+def _newer_in_words(row: JudgedSeries, other: Indicator, material: Material) -> str:
+    unit = material.labels["unit_measure"].get(row.unit_measure, row.unit_measure)
+    start = f"{number.text(row.first_value)} in {row.first_year}, " if row.first_year != row.last_year else ""
+    values = f"{start}{number.text(row.last_value)} {unit} in {row.last_year}"
+    return f"Newer figures tell of the same matter: {other.title}, {values}."
+
+
+def _without_baseline(
+    indicator: Indicator, assessments: Sequence[SeriesAssessment], first: SeriesAssessment | None, material: Material
+) -> str:
     base_year = int(material.method.parameters["base_year"])
     begins = first.verdict.first_year if first else None
     if begins is None or begins == base_year or not indicator.grading.is_graded:
         return ""
-    return f"No figure for {base_year}, the baseline year; the window begins in {begins}."
+    text = f"The series judged has no figure for {base_year}, the baseline year; its window begins in {begins}."
+    others = any(one.verdict.first_year == base_year for one in assessments)
+    return f"{text} Another series has one." if others else text
 
 
 def _without_splits(indicator: Indicator, assessments: Sequence[SeriesAssessment], material: Material) -> str:
     words = material.labels["disaggregation"]
     asked = [words.get(name, name) for name in indicator.disaggregations]
-    if not asked or any(not series.is_total(one.observations[0]) for one in assessments if one.observations):
+    if not asked or not assessments or any(not series.is_total(one.observations[0]) for one in assessments if one.observations):
         return ""
     return f"Asked for, not found here: figures by {number.listing(asked)}."

@@ -1,7 +1,7 @@
 """What a review is drawn from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stocktake.model.area import Area
@@ -60,8 +60,20 @@ class Material:
         """The judged series by indicator and area."""
         found: dict[tuple[str, str], list[JudgedSeries]] = {}
         for row in self.judged:
-            found.setdefault((row.indicator, row.ref_area), []).append(row)
+            found.setdefault((row.indicator, row.ref_area), []).append(self._respected(row))
         return found
+
+    def _respected(self, row: JudgedSeries) -> JudgedSeries:
+        """Return the row, without its verdict where the indicator may not be graded in that area."""
+        indicator = self.indicators_by_id.get(row.indicator)
+        if indicator is None or row.ref_area not in indicator.grading.exceptions:
+            return row
+        return replace(row, class_key=None, score=None, ratio=None, reason_key="not_graded")
+
+    @cached_property
+    def indicators_by_id(self) -> Mapping[str, Indicator]:
+        """The indicators by id."""
+        return {one.id: one for one in self.indicators}
 
     def is_about(self, record: Record) -> bool:
         """Return whether a record is about the area or one within it; every record is about the world."""

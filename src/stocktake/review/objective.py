@@ -8,6 +8,7 @@ from stocktake.model.framework import Commitment
 from stocktake.model.record import Record, RecordType
 from stocktake.model.review import Finding, IndicatorAssessment, ObjectiveAssessment
 from stocktake.model.verdict import STANDINGS, Standing
+from stocktake.review import series
 from stocktake.review.material import Material
 
 TELLING: tuple[RecordType, ...] = ("practice", "partnership", "need", "offer", "recommendation", "target", "figure", "term")
@@ -57,8 +58,14 @@ def assess(
 def members_of(serving: Sequence[IndicatorAssessment]) -> Members:
     """Sort out the indicators that bear on an objective; a series under a second number is not graded twice."""
     monitoring = tuple(one for one in serving if one.indicator.role == "monitoring")
-    gradable = tuple(one for one in monitoring if one.indicator.grading.is_graded and not one.indicator.same_as)
+    gradable = tuple(one for one in monitoring if is_gradable(one) and not one.indicator.same_as)
     return Members(monitoring, gradable, tuple(one for one in gradable if is_graded(one)))
+
+
+def is_gradable(assessment: IndicatorAssessment) -> bool:
+    """Return whether an indicator may be graded here: not where the only series the area has is one that may not."""
+    leader = next((one for one in assessment.series if one.id == assessment.leading), None)
+    return series.is_gradable(leader.series if leader else "", assessment.indicator)
 
 
 def is_graded(assessment: IndicatorAssessment) -> bool:
@@ -79,15 +86,23 @@ def _sentence(standing: Standing, members: Members) -> str:
         return f"No figure: none of its {number.count(len(members.monitoring), 'indicator')} is published for this area."
     if not members.gradable:
         names = number.listing([one.indicator.id for one in members.monitoring])
-        return f"Cannot be told: {names} is shown and may not be graded."
+        return f"Cannot be told: {names} {'is' if len(members.monitoring) == 1 else 'are'} shown and may not be graded."
     verdicts = f"{len(members.graded)} of {number.count(len(members.gradable), 'gradable indicator')}"
     if standing == "cannot_tell":
         return f"Cannot be told: there is a verdict on {verdicts} ({_in_words(members.gradable)})."
-    return f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} ({_in_words(members.gradable)})."
+    return (
+        f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} "
+        f"({_in_words(members.gradable)}); which indicators bear on an objective is our own reading."
+    )
 
 
 def _in_words(assessments: Sequence[IndicatorAssessment]) -> str:
-    return number.listing([f"{one.indicator.id} {STANDINGS[one.standing]}" for one in assessments])
+    return number.listing([f"{one.indicator.id} {STANDINGS[one.standing]}{_reach(one)}" for one in assessments])
+
+
+def _reach(assessment: IndicatorAssessment) -> str:
+    """Say how far the figures behind a verdict reach."""
+    return f" up to {assessment.series[0].verdict.last_year}" if is_graded(assessment) else ""
 
 
 def _records(objective: Commitment, material: Material) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ from stocktake.model import number
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
 from stocktake.model.verdict import JudgedSeries, Verdict
+from stocktake.review.caution import cautions
 
 
 def verdict(judged: Verdict, indicator: Indicator, unit: str) -> str:
@@ -17,10 +18,10 @@ def verdict(judged: Verdict, indicator: Indicator, unit: str) -> str:
 
 
 def _values(judged: Verdict, unit: str) -> str:
-    last = f"{number.text(judged.last_value)} {unit} in {judged.last_year}"
+    last = f"{number.text(judged.last_value)} {unit} in {judged.last_period}"
     if judged.first_year in (None, judged.last_year):
         return last
-    return f"{number.text(judged.first_value)} in {judged.first_year}, {last}"
+    return f"{number.text(judged.first_value)} in {judged.first_period}, {last}"
 
 
 def _pace(judged: Verdict, indicator: Indicator) -> str:
@@ -45,14 +46,21 @@ def _caution(judged: Verdict) -> str:
 
 def reason(row: JudgedSeries, indicator: Indicator) -> str:
     """Return why the method cannot tell, or what to keep in mind about its verdict; empty where there is nothing to add."""
-    if row.reason_key is None:
-        return ""
     if row.reason_key == "not_graded":
         return _not_graded(row, indicator)
-    return SENTENCES[row.reason_key]
+    own = () if row.reason_key is None else (SENTENCES[row.reason_key],)
+    return " ".join((*own, *_zeros(row), *cautions(row)))
+
+
+def _zeros(row: JudgedSeries) -> tuple[str, ...]:
+    """Say that a base of zero was replaced, where the method's own reason says something else."""
+    is_silent = row.class_key is not None and row.first_value == 0 and row.stand_in_used and row.reason_key != "zero_base"
+    return (SENTENCES["zero_base"],) if is_silent else ()
 
 
 def _not_graded(row: JudgedSeries, indicator: Indicator) -> str:
+    if row.ref_area in indicator.grading.exceptions:
+        return indicator.grading.exceptions[row.ref_area]
     series = next((one for one in indicator.series if one.code == row.series), None)
     own = series.grading.reason if series else ""
     return own or indicator.grading.reason or SENTENCES["not_graded"]

@@ -44,15 +44,15 @@ def class_of(key: str | None, method: Method) -> MethodClass | None:
     return next((one for one in classes if one.key == key), None)
 
 
-def verdict(row: JudgedSeries, indicator: Indicator, method: Method) -> Verdict:
-    """Return what the method says of a series, its parameters included."""
+def verdict(row: JudgedSeries, indicator: Indicator, method: Method, observations: Sequence[Observation] = ()) -> Verdict:
+    """Return what the method says of a series, its parameters included; `observations` tell the periods of its two values."""
     found = class_of(row.class_key, method)
     return Verdict(
         method=method.id,
         standing=found.standing if found else "cannot_tell",
         key=row.class_key or "",
         label=found.label if found else "",
-        rate=row.rate,
+        rate=None if row.first_value == 0 else row.rate,
         needed_rate=row.needed_rate,
         ratio=row.ratio,
         score=row.score,
@@ -60,6 +60,8 @@ def verdict(row: JudgedSeries, indicator: Indicator, method: Method) -> Verdict:
         last_year=row.last_year,
         first_value=row.first_value,
         last_value=row.last_value,
+        first_period=period_of(row.first_year, row.first_value, observations),
+        last_period=period_of(row.last_year, row.last_value, observations),
         reason=sentence.reason(row, indicator),
         parameters=sentence.parameters(row, indicator, method),
     )
@@ -67,7 +69,7 @@ def verdict(row: JudgedSeries, indicator: Indicator, method: Method) -> Verdict:
 
 def assess(row: JudgedSeries, indicator: Indicator, observations: Sequence[Observation], material: Material) -> SeriesAssessment:
     """Return the assessment of one series of the reviewed area."""
-    judged = verdict(row, indicator, material.method)
+    judged = verdict(row, indicator, material.method, observations)
     unit = material.labels["unit_measure"].get(row.unit_measure, row.unit_measure)
     identity = series_id(row)
     text = sentence.verdict(judged, indicator, unit)
@@ -82,6 +84,20 @@ def assess(row: JudgedSeries, indicator: Indicator, observations: Sequence[Obser
         path=path(judged, indicator),
         sources=tuple(sorted({f"{seen.source}@{seen.vintage}" for seen in observations})),
     )
+
+
+def period_of(year: int | None, value: float | None, observations: Sequence[Observation]) -> str:
+    """Return the period, as published, of the value that counts for a year; the year itself where no observation tells."""
+    if year is None:
+        return ""
+    told = [one.time_period for one in observations if one.obs_value == value and parse(one.time_period).year == year]
+    return str(year) if not told or str(year) in told else told[-1]
+
+
+def is_gradable(row_series: str, indicator: Indicator) -> bool:
+    """Return whether the indicator, and the series of it that is named, may be graded."""
+    series = next((one for one in indicator.series if one.code == row_series), None)
+    return indicator.grading.is_graded and (series is None or series.grading.is_graded)
 
 
 def series_id(row: JudgedSeries | Observation) -> str:
