@@ -40,6 +40,14 @@ def test_an_objective_has_a_standing_from_half_of_its_gradable_indicators_on():
     assert "there is a verdict on 1 of 3 gradable indicators" in str(objective(review, 20).finding)
 
 
+def test_an_indicator_that_bears_on_many_objectives_is_shown_and_counts_for_none():
+    wide = replace(COST, editorial_commitments=("gcm:8", "gcm:13", "gcm:20", "gcm:23"))
+    found = objective(review_of(judged(), indicators=(wide,)), 20)
+    assert found.indicators == ("10.c.1",)
+    assert (found.standing, found.expected) == ("cannot_tell", 0)
+    assert str(found.finding) == "Cannot be told: 10.c.1 bears on too many objectives to speak for one."
+
+
 def test_the_world_is_called_the_world():
     review = review_of(of=area("WLD", "World", "world"))
     assert str(indicator(review, "10.c.1").finding).startswith("No figure for the world")

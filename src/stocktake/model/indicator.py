@@ -12,6 +12,9 @@ TargetKind = Literal[
 ]
 Role = Literal["monitoring", "context"]
 
+CROSS_CUTTING = 3
+"""An indicator that bears on more objectives than this is shown under each and counted for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -89,6 +92,12 @@ class Indicator:
     formula: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     metadata_date: str = ""
+
+    @property
+    def is_cross_cutting(self) -> bool:
+        """True when the indicator bears on so many objectives of the Compact that it says nothing particular about one of them."""
+        linked = {*self.commitments, *self.editorial_commitments}
+        return sum(one.startswith("gcm:") for one in linked) > CROSS_CUTTING
 
     def serves(self, commitment: str) -> bool:
         """Return whether the indicator bears on a commitment, officially or by the editors' reading."""

@@ -90,7 +90,8 @@ class IndicatorAssessment:
 class ObjectiveAssessment:
     """One objective: `graded` of its `expected` indicators have a verdict.
 
-    `expected` leaves out those that may not be graded and those that are another one's series under a second number.
+    `expected` leaves out those that may not be graded, those that are another one's series under a second number, and those that bear
+    on many objectives.
 
     `indicators` (monitoring), `context`, `records` (about the area) and `elsewhere` (about other areas or none) hold ids.
     """

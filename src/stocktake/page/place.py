@@ -9,8 +9,6 @@ from stocktake.page.anchor import anchor
 AREA = "area"
 ACROSS = "across"
 GATHERED = "gathered"
-WIDE = 3
-"""An indicator that bears on more objectives than this stands in the section across objectives."""
 
 
 def of_records(review: Review) -> Mapping[str, str]:
@@ -30,7 +28,7 @@ def of_indicators(review: Review) -> Mapping[str, str]:
 
 def _home(indicator: Indicator, review: Review) -> str:
     listing = {one.objective.id for one in review.objectives if indicator.id in (*one.indicators, *one.context)}
-    if indicator.role == "monitoring" and len(listing) > WIDE:
+    if indicator.role == "monitoring" and indicator.is_cross_cutting:
         return ACROSS
     return _first((*indicator.commitments, *indicator.editorial_commitments), listing) or ACROSS
 

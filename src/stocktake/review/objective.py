@@ -56,9 +56,14 @@ def assess(
 
 
 def members_of(serving: Sequence[IndicatorAssessment]) -> Members:
-    """Sort out the indicators that bear on an objective; a series under a second number is not graded twice."""
+    """Sort out the indicators that bear on an objective.
+
+    A series under a second number counts once; an indicator that bears on many objectives counts for none of them.
+    """
     monitoring = tuple(one for one in serving if one.indicator.role == "monitoring")
-    gradable = tuple(one for one in monitoring if is_gradable(one) and not one.indicator.same_as)
+    gradable = tuple(
+        one for one in monitoring if is_gradable(one) and not one.indicator.same_as and not one.indicator.is_cross_cutting
+    )
     return Members(monitoring, gradable, tuple(one for one in gradable if is_graded(one)))
 
 
@@ -85,8 +90,7 @@ def _sentence(standing: Standing, members: Members) -> str:
     if standing == "no_figure":
         return f"No figure: none of its {number.count(len(members.monitoring), 'indicator')} is published for this area."
     if not members.gradable:
-        names = number.listing([one.indicator.id for one in members.monitoring])
-        return f"Cannot be told: {names} {'is' if len(members.monitoring) == 1 else 'are'} shown and may not be graded."
+        return f"Cannot be told: {_none_counts(members.monitoring)}."
     verdicts = f"{len(members.graded)} of {number.count(len(members.gradable), 'gradable indicator')}"
     if standing == "cannot_tell":
         return f"Cannot be told: there is a verdict on {verdicts} ({_in_words(members.gradable)})."
@@ -94,6 +98,17 @@ def _sentence(standing: Standing, members: Members) -> str:
         f"{STANDINGS[standing].capitalize()}, by the mean of the scores of {verdicts} "
         f"({_in_words(members.gradable)}); which indicators bear on an objective is our own reading."
     )
+
+
+def _none_counts(monitoring: Sequence[IndicatorAssessment]) -> str:
+    """Say of each indicator why it is shown and does not count: it may not be graded, or bears on too many objectives."""
+    cross = [one.indicator.id for one in monitoring if one.indicator.is_cross_cutting]
+    ungraded = [one.indicator.id for one in monitoring if not one.indicator.is_cross_cutting]
+    told = [f"{number.listing(ungraded)} may not be graded"] if ungraded else []
+    if cross:
+        verb = "bears" if len(cross) == 1 else "bear"
+        told.append(f"{number.listing(cross)} {verb} on too many objectives to speak for one")
+    return "; ".join(told)
 
 
 def _in_words(assessments: Sequence[IndicatorAssessment]) -> str:
