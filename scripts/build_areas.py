@@ -6,7 +6,7 @@
 Both say what differs or contradicts, and exit 1 if anything does. Countries and territories come from the M49 columns of
 hdx-python-country. What no source has is written by hand beside areas.csv and joined here, so that building again loses nothing:
 area-additions.csv (the world, regions, groups and two areas M49 does not list), area-groups.csv (members), area-names.csv (slips of
-the list set right) and area-notes.csv. Needs the extra `areas`.
+the list set right) and area-notes.csv. Needs requirements/areas.txt, in an environment of its own.
 """
 
 import argparse

@@ -439,7 +439,7 @@ def test_every_country_of_the_evidence_is_known():
 
 
 def test_no_name_of_hdx_python_country_means_another_country_here():
-    country = pytest.importorskip("hdx.location.country", reason="hdx-python-country is not installed (extra `areas`)")
+    country = pytest.importorskip("hdx.location.country", reason="hdx-python-country is not installed (requirements/areas.txt)")
     names = country.Country.countriesdata(use_live=False)["countrynames2iso3"]
     assert len(names) > 1500
     assert all(AREAS.get(code) in AREAS.called(name) or AREAS.find(name).code == code for name, code in names.items())
