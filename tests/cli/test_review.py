@@ -38,8 +38,10 @@ def test_the_json_obeys_the_schema_that_ships(filled):
     import stocktake
 
     schema = json.loads((Path(stocktake.__file__).parent / "data/schemas/review.schema.json").read_text())
-    for path in filled.glob("reviews/*/review.json"):
-        jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text()))
+    validator = jsonschema.Draft202012Validator(schema)
+    written = [json.loads(path.read_text()) for path in filled.glob("reviews/*/review.json")]
+    assert len(written) == 4
+    assert [list(validator.iter_errors(one)) for one in written] == [[]] * 4
 
 
 def test_five_lines_and_the_path_are_told(program):
