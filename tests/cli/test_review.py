@@ -363,6 +363,7 @@ def test_newer_figures_that_tell_of_the_same_matter_stand_beside_an_old_verdict(
     review = review_of(tmp_path, "UKR")
     gaps = [str(gap) for gap in indicator(review, "10.7.4").gaps]
     assert any(gap.startswith("Newer figures tell of the same matter: Refugees by country of origin") for gap in gaps)
+    assert any("(10.7.4, to 2019; newer figures on the same matter stand beside it)" in str(one) for one in review.findings)
     assert any("rest on figures that end more than 5 years before" in str(one) for one in review.findings)
 
 

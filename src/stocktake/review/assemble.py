@@ -114,8 +114,13 @@ def lead(
 
 
 def _id_and_year(assessment: IndicatorAssessment) -> str:
-    """Return the id with the year the verdict reaches to: a verdict is as old as its latest figure."""
-    return f"{assessment.indicator.id}, to {assessment.series[0].verdict.last_year}"
+    """Return the id with the year the verdict reaches to, and whether newer figures on the same matter stand beside it."""
+    newer = (
+        "; newer figures on the same matter stand beside it"
+        if any(gap.rule == indicator.NEWER for gap in assessment.gaps)
+        else ""
+    )
+    return f"{assessment.indicator.id}, to {assessment.series[0].verdict.last_year}{newer}"
 
 
 def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[IndicatorAssessment], material: Material) -> Finding:
@@ -135,7 +140,7 @@ def _aged(monitoring: Sequence[IndicatorAssessment], material: Material) -> Iter
     graded = [one for one in monitoring if objective.is_graded(one)]
     old = [one for one in graded if indicator.is_old(one.series[0], material.as_of)]
     if old:
-        count = "The only verdict rests" if len(graded) == 1 else f"{len(old)} of these {len(graded)} verdicts rest"
+        count = "The only verdict rests" if len(graded) == 1 else f"{len(old)} of the {len(graded)} verdicts rest"
         text = f"{count} on figures that end more than {indicator.OLD_AFTER_YEARS} years before {material.as_of}: read them as of their year."
         yield Finding(text, "old", tuple(one.indicator.id for one in old))
 

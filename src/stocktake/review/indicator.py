@@ -10,6 +10,9 @@ from stocktake.model.verdict import STANDINGS, JudgedSeries, Standing
 from stocktake.review import series
 from stocktake.review.material import Material
 
+NEWER = "newer-figures"
+"""The rule of the sentences that tell newer figures on the same matter."""
+
 OLD_AFTER_YEARS = 5
 """A latest value older than this at the year of the review is said to be old."""
 
@@ -94,11 +97,11 @@ def _gaps(
     texts = (
         f"The same series as {indicator.same_as}, kept there." if indicator.same_as else "",
         _old(first, material.as_of),
-        *_newer(indicator, first, material),
         _without_baseline(indicator, assessments, first, material),
         _without_splits(indicator, assessments, material),
     )
-    return tuple(Finding(text, "gap", (indicator.id,)) for text in texts if text)
+    newer = tuple(Finding(text, NEWER, (indicator.id, *indicator.related)) for text in _newer(indicator, first, material))
+    return (*newer, *(Finding(text, "gap", (indicator.id,)) for text in texts if text))
 
 
 def is_old(series_: SeriesAssessment | None, as_of: int) -> bool:
