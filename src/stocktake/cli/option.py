@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from stocktake.cli.table import FORMS
+
 Command = Callable[..., Any]
 
 
@@ -20,3 +22,14 @@ def workspace(command: Command) -> Command:
         show_envvar=True,
         help="The folder that holds figures and records; made on first use.",
     )(command)
+
+
+def delivered(command: Command) -> Command:
+    """Add `--format` and `--out`; the command receives them as `form` and `out` and hands them to `table.deliver`."""
+    form = click.option(
+        "--format", "form", type=click.Choice(FORMS), default="table", show_default=True, help="How to give it out."
+    )
+    out = click.option(
+        "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]"
+    )
+    return form(out(command))
