@@ -6,6 +6,7 @@ import click
 
 from stocktake import __version__
 from stocktake.cli.review import review
+from stocktake.cli.score import score
 from stocktake.errors import StocktakeError
 
 
@@ -34,3 +35,4 @@ def main() -> None:
 
 
 main.add_command(review)
+main.add_command(score)

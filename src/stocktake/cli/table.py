@@ -35,7 +35,7 @@ def deliver(table: pa.Table, form: str, out: Path | None, shown: Sequence[str] |
     elif form == "parquet" and sys.stdout.isatty():
         raise DataError("Parquet is not for a terminal: name a file with --out, or pipe it on")
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 def encode(table: pa.Table, form: str, shown: Sequence[str] | None = None) -> bytes:
