@@ -8,9 +8,10 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from stocktake.catalog.method import method
-from stocktake.measure import open_sdg, terms
-from stocktake.model.indicator import Direction, Grading, Indicator, SeriesCode, Target
+from stocktake.catalog.method import method as catalog_method
+from stocktake.catalog.method import methods
+from stocktake.measure import assessment, series, terms
+from stocktake.model.indicator import Bounds, Direction, Grading, Indicator, SeriesCode, Target
 from stocktake.model.method import Method
 from stocktake.model.observation import COLUMNS, Observation
 from stocktake.model.provenance import Verification
@@ -36,7 +37,7 @@ def observations(values: Values, **columns: str) -> ir.Table:
     return table(rows(values, **columns))
 
 
-def series(first: tuple[int, float], last: tuple[int, float]) -> ir.Table:
+def two_values(first: tuple[int, float], last: tuple[int, float]) -> ir.Table:
     """Return the observations of a series of two years."""
     return observations(dict([first, last]))
 
@@ -50,6 +51,7 @@ def indicator(
     unit_measure: str = "PT",
     is_graded: bool = True,
     ungraded: Iterable[str] = (),
+    bounds: Bounds | None = None,
 ) -> Indicator:
     """Return an indicator; a target of None is a direction without a number; `ungraded` are codes of series that are only shown."""
     seen = Verification("seen")
@@ -60,11 +62,17 @@ def indicator(
         direction=direction,
         role="monitoring",
         verification=seen,
-        target=Target("no_numeric_target" if target is None else "explicit_number", target, str(target_year)),
+        target=Target("no_numeric_target" if target is None else "explicit_number", target, time_period=str(target_year)),
         limit=limit,
         series=tuple(SeriesCode(code, code, unit_measure, seen, Grading(is_graded=False)) for code in ungraded),
         grading=Grading(is_graded),
+        bounds=bounds,
     )
+
+
+def bounds(best: float, worst: float, green: float, red: float) -> Bounds:
+    """Return the ends of a scale and where its colours change."""
+    return Bounds(best, worst, green, red, source="test", verification=Verification("seen"))
 
 
 def term(**facts: Any) -> pa.Table:
@@ -72,28 +80,47 @@ def term(**facts: Any) -> pa.Table:
     return terms.table([indicator(**facts)])
 
 
-def open_sdg_method(**parameters: float) -> Method:
-    """Return the Open SDG method as it ships; `parameters` override its numbers."""
-    found = method("open-sdg")
+def method_with(id: str = "open-sdg", **parameters: float) -> Method:
+    """Return a method as it ships; `parameters` override its numbers."""
+    found = catalog_method(id)
     return replace(found, parameters={**found.parameters, **parameters})
 
 
+def open_sdg_method(**parameters: float) -> Method:
+    """Return the Open SDG method as it ships; `parameters` override its numbers."""
+    return method_with("open-sdg", **parameters)
+
+
 def judged(
-    cases: Mapping[str, tuple[Values, Mapping[str, Any]]], as_of: int = 2026, **parameters: float
+    cases: Mapping[str, tuple[Values, Mapping[str, Any]]], as_of: int = 2026, method: str = "open-sdg", **parameters: float
 ) -> dict[str, dict[str, Any]]:
     """Return the verdict on each case by its name: a series by period, and the facts of its indicator. All are judged at once."""
     seen = [one for name, (values, _) in cases.items() for one in rows(values, indicator=name)]
     known = terms.table(indicator(name, **facts) for name, (_, facts) in cases.items())
-    result = open_sdg.judge(table(seen), known, open_sdg_method(**parameters), as_of).to_pyarrow().to_pylist()
-    return {row["indicator"]: row for row in result}
+    found = assessment.assess(series.prepare(table(seen), known, as_of), [method_with(method, **parameters)])
+    return {row["indicator"]: row for row in found.to_pyarrow().to_pylist()}
 
 
-def verdict_on(values: Values, as_of: int = 2026, **facts: Any) -> dict[str, Any]:
-    """Return the verdict on one series."""
-    return judged({"x": (values, facts)}, as_of)["x"]
+def verdict_on(values: Values, as_of: int = 2026, method: str = "open-sdg", **facts: Any) -> dict[str, Any]:
+    """Return the verdict of one method on one series."""
+    return judged({"x": (values, facts)}, as_of, method)["x"]
+
+
+def assessed(values: Values, as_of: int = 2026, **facts: Any) -> dict[str, dict[str, Any]]:
+    """Return the verdicts of all methods on one series, by method."""
+    prepared = series.prepare(table(rows(values)), term(**facts), as_of)
+    return {row["method"]: row for row in assessment.assess(prepared, list(methods().values())).to_pyarrow().to_pylist()}
+
+
+def by_year_of(values: Values, as_of: int) -> dict[int, float]:
+    """Return the values of one series by year, as they are judged."""
+    found = series.prepare(observations(values), term(), as_of).dated.order_by("year").to_pyarrow().to_pylist()
+    return {row["year"]: row["value"] for row in found}
 
 
 def rate_of(t: ir.Table) -> float | None:
     """Return the annual rate of the one series in `t`, rounded to six places."""
-    found = open_sdg.judge(t, term(), open_sdg_method(), as_of=2100).select("rate").to_pyarrow().to_pylist()[0]["rate"]
+    found = (
+        assessment.assess(series.prepare(t, term(), 2100), [open_sdg_method()]).select("rate").to_pyarrow().to_pylist()[0]["rate"]
+    )
     return None if found is None else round(found, 6)

@@ -98,6 +98,15 @@ def test_the_class_of_a_country_has_no_rate_of_change():
     assert series["SG_CPA_MIGRP"].grading.is_graded
 
 
+def test_bounds_are_carried_over_only_for_the_same_quantity_in_the_same_unit():
+    found = {one.id: one.bounds for one in INDICATORS.values() if one.bounds}
+    assert set(found) == {"16.9.1"}, "of the SDG Index of 2019, no other is the same quantity in the same unit"
+    registered = found["16.9.1"]
+    assert (registered.best, registered.worst, registered.green, registered.red) == (100, 11.3, 98, 75)
+    assert registered.source
+    assert registered.verification.is_sure
+
+
 def test_disaster_figures_are_kept_once():
     assert INDICATORS["13.1.1"].same_as == "11.5.1"
     assert INDICATORS["13.1.1"].series == INDICATORS["11.5.1"].series
@@ -123,7 +132,7 @@ def read(folder, content, name="cost.yml"):
 
 
 def target(kind, value=None):
-    return {"target": {"kind": kind, "obs_value": value}}
+    return {"target": {"kind": kind, "obs_value": value, "time_period": "2030"}}
 
 
 def test_the_id_of_an_indicator_is_the_name_of_its_file(tmp_path):
@@ -137,6 +146,26 @@ def test_the_id_of_an_indicator_is_the_name_of_its_file(tmp_path):
 )  # fmt: skip
 def test_the_kind_of_a_target_fits_its_value(tmp_path, kind, value):
     assert read(tmp_path, {**GOOD, **target(kind, value)}).target.obs_value == value
+
+
+def bounds(best, worst, green, red):
+    numbers = {"best": best, "worst": worst, "green": green, "red": red}
+    return {"bounds": {**numbers, "source": "a report", "verification": {"status": "seen"}}}
+
+
+@pytest.mark.parametrize(
+    ("direction", "numbers"),
+    [
+        pytest.param("down", (0, 22, 4, 10), id="less is better"),
+        pytest.param("up", (100, 11.3, 98, 75), id="more is better"),
+        pytest.param("up", (91, 0, 20, 0), id="red up to worst itself"),
+        pytest.param("down", (0, 10, 0, 5), id="green at best alone"),
+        pytest.param("up", (5, -14.7, 0, -3), id="across zero"),
+    ],
+)
+def test_bounds_run_from_worst_over_red_and_green_to_best(tmp_path, direction, numbers):
+    found = read(tmp_path, {**GOOD, "direction": direction, **bounds(*numbers)}).bounds
+    assert (found.best, found.worst, found.green, found.red) == numbers
 
 
 @pytest.mark.parametrize(
@@ -161,6 +190,11 @@ def test_the_kind_of_a_target_fits_its_value(tmp_path, kind, value):
         ),
         pytest.param({"target": {"kind": "aim"}}, "target.kind: invalid enum value 'aim'", id="kind"),
         pytest.param(
+            {"target": {"kind": "explicit_number", "obs_value": 3}},
+            "target: object missing required field `time_period`",
+            id="a target without a year",
+        ),
+        pytest.param(
             {"target": {"kind": "no_numeric_target", "time_period": "soon"}},
             'target.time_period: found "soon", expected a year, as 2030; write when',
             id="period",
@@ -173,6 +207,27 @@ def test_the_kind_of_a_target_fits_its_value(tmp_path, kind, value):
             "limit: found 100, expected no limit with direction none; take it out",
             id="limit",
         ),
+        pytest.param(
+            bounds(5, 5, 5, 5),
+            "bounds.best: found 5 beside worst 5, expected below worst with direction down; correct it, or the direction",
+            id="a scale of no length",
+        ),
+        pytest.param(
+            bounds(100, 0, 80, 50), "bounds.best: found 100 beside worst 0, expected below worst", id="a scale the wrong way"
+        ),
+        pytest.param(
+            {"direction": "none", "role": "context", "grading": REFUSED, **bounds(0, 22, 4, 10)},
+            "bounds.best: found 0 beside worst 22, expected no bounds with direction none",
+            id="a scale without a direction",
+        ),
+        pytest.param(
+            bounds(0, 22, 10, 4),
+            "bounds.red, bounds.green: found 4 and 10, expected red and then green on the way from 22 to 0; correct them",
+            id="red and green changed about",
+        ),
+        pytest.param(bounds(0, 22, 4, 4), "bounds.red, bounds.green: found 4 and 4, expected red", id="red and green in one"),
+        pytest.param(bounds(0, 22, -1, 10), "bounds.red, bounds.green: found 10 and -1, expected red", id="green beyond best"),
+        pytest.param(bounds(0, 22, 4, 23), "bounds.red, bounds.green: found 23 and 4, expected red", id="red beyond worst"),
         pytest.param({"role": "context"}, "grading.is_graded: found true, expected false for role context", id="graded context"),
         pytest.param(
             {"grading": {"is_graded": False}}, "grading.reason: found nothing, expected one plain sentence", id="no reason"

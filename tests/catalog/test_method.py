@@ -1,6 +1,8 @@
 """Methods: what stands in the built-in ones, and what a file may not say."""
 
 import re
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from stocktake.catalog import method
 from stocktake.errors import CatalogError
+from stocktake.model.method import Method
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "progress_methods.yaml"
 OPEN_SDG = method.method("open-sdg")
@@ -25,10 +28,10 @@ STANDINGS = {
 }
 
 
-def reference():
+def reference(name="open_sdg"):
     if not REFERENCE.exists():
         pytest.skip("the reference tables are not beside the project")
-    return next(one for one in yaml.safe_load(REFERENCE.read_text(encoding="utf-8"))["methods"] if one["id"] == "open_sdg")
+    return next(one for one in yaml.safe_load(REFERENCE.read_text(encoding="utf-8"))["methods"] if one["id"] == name)
 
 
 def edges(classes):
@@ -89,13 +92,88 @@ def test_the_keys_of_open_sdg_sites_are_kept():
 
 
 def test_an_unknown_method_is_an_error_that_names_those_there_are():
-    with pytest.raises(CatalogError, match=r'no method "eurostat"; there are open-sdg'):
+    with pytest.raises(CatalogError, match=r'no method "eurostat"; there are escap-api, .*eurostat-long-term, .*open-sdg'):
         method.method("eurostat")
+
+
+def test_every_method_names_a_module_of_formulas_and_what_was_read_of_it():
+    for one in method.methods().values():
+        found = import_module(f"stocktake.measure.{one.module}")
+        assert callable(found.sums)
+        assert callable(found.judge)
+        assert one.verification.is_sure or one.verification.note
+        assert one.sources
+
+
+@pytest.mark.parametrize(
+    ("id_", "name", "key"),
+    [
+        pytest.param("eurostat-long-term", "eurostat", "classes_with_target", id="Eurostat"),
+        pytest.param("eurostat-long-term", "eurostat", "classes_without_target", id="Eurostat, no target"),
+        pytest.param("progress-chart-2023", "unsd_progress_chart_2023", "classes_with_target", id="Progress Chart"),
+        pytest.param("progress-chart-2023", "unsd_progress_chart_2023", "classes_without_target", id="Progress Chart, no target"),
+    ],
+)
+def test_the_edges_of_other_methods_equal_the_reference(id_, name, key):
+    """A rule of the reference begins with its lower edge, as `0.60 <= ratio < 0.95`, or says `g >= 0.01`."""
+    ours = [one.at_least for one in getattr(method.method(id_), key) if one.at_least is not None]
+    rules = [one["rule"].split(" (")[0] for one in reference(name)[key]]
+    theirs = [float(min(re.findall(r"-?\d+\.?\d*", rule), key=float)) for rule in rules if ">=" in rule or "<=" in rule]
+    assert [edge for edge in ours if edge in theirs] == theirs
+    assert set(ours) - set(theirs) <= {0}  # the chart's lowest class is split where it turns
+
+
+def test_the_keys_of_other_methods_are_those_of_the_reference():
+    keys = {one["key"] for one in reference("eurostat")["classes_with_target"]}
+    assert keys == {one.key for one in method.method("eurostat-long-term").classes_with_target}
+    keys = [one["key"] for one in reference("escap_api")["classes"]]
+    assert keys == [one.key for one in method.method("escap-api").classes_with_target]
+
+
+def test_what_was_not_seen_of_a_method_is_said_beside_the_number():
+    api, short = method.method("escap-api"), method.method("eurostat-short-term")
+    assert (api.parameters["weight_growth"], api.parameters["tolerance"]) == (0, 0)
+    assert all("not seen" in api.parameter_notes[name] for name in ("weight_growth", "tolerance"))
+    assert "Our own choice" in short.parameter_notes["minimum_span"]
+
+
+# --- one file, several windows ---
+
+
+def test_the_two_windows_of_eurostat_share_everything_but_their_numbers():
+    long, short = method.method("eurostat-long-term"), method.method("eurostat-short-term")
+    assert (long.parameters["window_years"], short.parameters["window_years"]) == (15, 5)
+    assert (long.title, short.title) == (
+        "Eurostat trend of EU SDG indicators, latest 15 years",
+        "Eurostat trend of EU SDG indicators, latest 5 years",
+    )
+    assert long == replace(short, id=long.id, title=long.title, parameters=long.parameters)
+
+
+def test_a_window_has_the_numbers_of_its_method_and_its_own_on_top(tmp_path):
+    windows = {
+        "late": {"title": "late", "parameters": {"base_year": 2020, "minimum": 1}},
+        "all": {"title": "all", "parameters": {}},
+    }
+    late, whole = read_all(tmp_path, {"windows": windows})
+    assert (late.id, late.title, late.parameters) == ("m-late", "M, late", {"base_year": 2020, "minimum": 1})
+    assert (whole.id, whole.title, whole.parameters) == ("m-all", "M, all", {"base_year": 2015})
+    assert type(late) is Method
+
+
+def test_two_files_may_not_give_one_id(tmp_path):
+    read_all(tmp_path, {"windows": {"late": {"title": "late", "parameters": {}}}})
+    (tmp_path / "m-late.yml").write_text(yaml.safe_dump(GOOD), encoding="utf-8")
+    with pytest.raises(
+        CatalogError, match=r'm\.yml and m-late\.yml: windows: found the id "m-late" twice, expected each id once'
+    ):
+        method.methods(tmp_path)
 
 
 GOOD = {
     "title": "M",
     "publisher": "us",
+    "module": "open_sdg",
     "verification": {"status": "seen"},
     "sources": [],
     "parameters": {"base_year": 2015},
@@ -106,9 +184,14 @@ UP = {"key": "up", "label": "Up", "standing": "on_course", "at_least": 0.5}
 DOWN = {"key": "down", "label": "Down", "standing": "wrong_way", "rule": "below 0"}
 
 
-def read(folder, changes):
-    (folder / "m.yml").write_text(yaml.safe_dump({**GOOD, **changes}), encoding="utf-8")
+def read_all(folder, changes):
+    (folder / "m.yml").write_text(yaml.safe_dump({**GOOD, **changes}, sort_keys=False), encoding="utf-8")
     return method.read(folder / "m.yml")
+
+
+def read(folder, changes):
+    (found,) = read_all(folder, changes)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -137,6 +220,16 @@ def read(folder, changes):
         ),
         pytest.param(
             {"classes_with_target": [{**UP, "standing": "fine"}]}, r"standing: invalid enum value 'fine'", id="standing"
+        ),
+        pytest.param(
+            {"parameter_notes": {"base": "our own"}},
+            r'parameter_notes: found "base", expected one of base_year; correct its spelling or take the note out',
+            id="note on nothing",
+        ),
+        pytest.param(
+            {"windows": {"late": {"title": "late", "parameters": {}, "years": 5}}},
+            r'unknown key "windows\.late\.years"',
+            id="window",
         ),
         pytest.param(
             {"parameters": {"base_year": "early"}}, r"parameters\[\.\.\.\]: expected `float`, got `str`", id="parameter"

@@ -4,7 +4,6 @@ import pytest
 
 from factories import indicator, observations, term
 from stocktake.measure import terms
-from stocktake.measure.series import by_year
 
 
 @pytest.mark.parametrize(
@@ -46,6 +45,6 @@ def test_no_indicators_give_an_empty_table_with_all_columns():
     ],
 )
 def test_join(series, known, expected):
-    t = by_year(observations({2015: 1}, series=series), 2026)
+    t = observations({2015: 1}, series=series)
     (row,) = terms.join(t, terms.table(known), target_year=2040).to_pyarrow().to_pylist()
     assert (row["is_graded"], row["direction"], row["target_year"]) == expected

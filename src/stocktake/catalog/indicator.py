@@ -28,7 +28,15 @@ def read(path: Path) -> Indicator:
     if not NAME.fullmatch(path.stem):
         raise fault(path.name, "file name", f'"{path.stem}"', "an SDG code as 10.c.1 or small-letters", "rename the file")
     indicator = yaml_file.read(path, Indicator, id=path.stem)
-    for check in (_check_target, _check_period, _check_direction, _check_grading, _check_commitments, _check_series):
+    for check in (
+        _check_target,
+        _check_period,
+        _check_direction,
+        _check_bounds,
+        _check_grading,
+        _check_commitments,
+        _check_series,
+    ):
         check(path.name, indicator)
     return indicator
 
@@ -65,6 +73,25 @@ def _check_direction(file: str, indicator: Indicator) -> None:
         raise fault(file, "direction", "none", "up or down for role monitoring", "say which way is better, or use role: context")
     if indicator.limit is not None and indicator.direction == "none":
         raise fault(file, "limit", f"{indicator.limit:g}", "no limit with direction none", "take it out")
+
+
+def _check_bounds(file: str, indicator: Indicator) -> None:
+    """Raise for a scale of no length, one that runs against the direction, and colours that do not change on the way from worst to best.
+
+    Red may change at worst itself and green at best itself, as some published scales have it.
+    """
+    if (bounds := indicator.bounds) is None:
+        return
+    heading = {"up": "above worst", "down": "below worst"}.get(indicator.direction, "no bounds")
+    sign = 1 if indicator.direction == "up" else -1
+    if indicator.direction == "none" or sign * bounds.best <= sign * bounds.worst:
+        found = f"{bounds.best:g} beside worst {bounds.worst:g}"
+        expected = f"{heading} with direction {indicator.direction}"
+        raise fault(file, "bounds.best", found, expected, "correct it, or the direction")
+    if not sign * bounds.worst <= sign * bounds.red < sign * bounds.green <= sign * bounds.best:
+        found = f"{bounds.red:g} and {bounds.green:g}"
+        expected = f"red and then green on the way from {bounds.worst:g} to {bounds.best:g}"
+        raise fault(file, "bounds.red, bounds.green", found, expected, "correct them")
 
 
 def _check_grading(file: str, indicator: Indicator) -> None:

@@ -1,6 +1,11 @@
-"""Methods of judging progress: one YAML file each, its name the method's id."""
+"""Methods of judging progress: one YAML file each, its name the method's id.
+
+A file with `windows` describes one method that looks at several spans of years; each window becomes a method of its own, so that the
+classes stand once: `eurostat.yml` gives `eurostat-long-term` and `eurostat-short-term`.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +20,21 @@ from stocktake.model.verdict import MethodClass
 FOLDER = DATA / "methods"
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of years a method is judged on: what follows the method's title, and the numbers that hold for it on top of the method's."""
+
+    title: str
+    parameters: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFile(Method):
+    """What stands in a file: a method, and the windows it is split into, if any."""
+
+    windows: Mapping[str, Window] = field(default_factory=dict)
+
+
 def method(id: str, folder: Path = FOLDER) -> Method:  # noqa: A002 (the word of the field)
     """Return the method with this id, such as `open-sdg`; CatalogError names those there are."""
     known = methods(folder)
@@ -25,18 +45,50 @@ def method(id: str, folder: Path = FOLDER) -> Method:  # noqa: A002 (the word of
 
 @cache
 def methods(folder: Path = FOLDER) -> Mapping[str, Method]:
-    """Return every method by id; CatalogError names the file and key that are wrong."""
-    return MappingProxyType({path.stem: read(path) for path in files(folder, ".yml")})
+    """Return every method by id, those of one file in its order; CatalogError names the file and key that are wrong."""
+    found = [(path.name, one) for path in files(folder, ".yml") for one in read(path)]
+    if twice := first_repeated([one.id for _, one in found]):
+        owners = " and ".join(file for file, one in found if one.id == twice)
+        raise fault(owners, "windows", f'the id "{twice}" twice', "each id once", "rename a file or a window")
+    return MappingProxyType({one.id: one for _, one in found})
 
 
-def read(path: Path) -> Method:
-    """Return the method a file describes, checked as far as one file can show."""
-    found = yaml_file.read(path, Method, id=path.stem)
+def read(path: Path) -> tuple[Method, ...]:
+    """Return the methods a file describes, checked as far as one file can show: one, or one a window.
+
+    >>> [one.id for one in read(FOLDER / "eurostat.yml")]
+    ['eurostat-long-term', 'eurostat-short-term']
+    """
+    found = yaml_file.read(path, MethodFile, id=path.stem)
+    _check(path.name, found)
+    split = tuple(_of_window(found, name, window) for name, window in found.windows.items()) or (_method(found),)
+    for one in split:
+        _check_notes(path.name, one)
+    return split
+
+
+def _method(found: MethodFile, **changes: object) -> Method:
+    """Return what was found as a method, with some fields changed."""
+    return Method(**{one.name: getattr(found, one.name) for one in fields(Method)} | changes)
+
+
+def _of_window(found: MethodFile, name: str, window: Window) -> Method:
+    parameters = {**found.parameters, **window.parameters}
+    return _method(found, id=f"{found.id}-{name}", title=f"{found.title}, {window.title}", parameters=parameters)
+
+
+def _check(file: str, found: Method) -> None:
     for key in ("classes_with_target", "classes_without_target", "classes_of_score", "other_classes"):
-        _check_classes(path.name, key, getattr(found, key))
+        _check_classes(file, key, getattr(found, key))
     for key in ("score_points_with_target", "score_points_without_target"):
-        _check_points(path.name, key, getattr(found, key))
-    return found
+        _check_points(file, key, getattr(found, key))
+
+
+def _check_notes(file: str, found: Method) -> None:
+    """Raise for a note on a parameter there is not."""
+    if stray := next((name for name in found.parameter_notes if name not in found.parameters), ""):
+        expected = f"one of {', '.join(found.parameters) or 'none'}"
+        raise fault(file, "parameter_notes", f'"{stray}"', expected, "correct its spelling or take the note out")
 
 
 def _check_classes(file: str, key: str, classes: Sequence[MethodClass]) -> None:

@@ -5,43 +5,37 @@ methodology. Thresholds and class names stand in `data/methods/open-sdg.yml`, th
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
-from stocktake.measure import grade, series
-from stocktake.measure import terms as indicator_terms
+from stocktake.measure import grade, projection, series
+from stocktake.measure.grade import is_gradable
+from stocktake.measure.rate import growth
 from stocktake.model.method import Method
-from stocktake.model.verdict import JudgedSeries
 
 TARGET_ACHIEVED = "target_achieved"
 TARGET_NOT_ACHIEVED = "target_not_achieved"
 MOVED_AWAY = "moved_away"
 
-RESULT = tuple(field.name for field in fields(JudgedSeries))
-"""The columns of what `judge` returns."""
+
+def sums(d: ir.Table, method: Method) -> dict[str, ir.Scalar]:
+    """Return the sums of the window from the base year on."""
+    return series.window(d, base(method))
 
 
-def judge(observations: ir.Table, terms: pa.Table, method: Method, as_of: int) -> ir.Table:
-    """Return every series of `observations` judged, one row each, in the columns of `JudgedSeries`; no rows for no observations.
+def judge(t: ir.Table, method: Method, as_of: int) -> ir.Table:
+    """Return `t` (one row a series: `assessment.outcome`) with what the method says; `statistic` is R, or CAGR without a target.
 
-    `terms` comes from `measure.terms.table`; `as_of` is the last year looked at, included. `rate` and `needed_rate` are fractions
-    a year (0.02 is 2 %) as the figures move, whichever way is wanted; `ratio` is NULL without a target. `class_key` is NULL where
-    the method cannot tell; `reason_key` says why, or what to keep in mind (`reason.SENTENCES`), NULL if nothing.
-
-    >>> from factories import observations, open_sdg_method, term
-    >>> t = judge(observations({2015: 7.52, 2023: 6.18}), term(direction="down", target=3), open_sdg_method(), as_of=2026)
-    >>> row = t.to_pyarrow().to_pylist()[0]
-    >>> row["class_key"], round(row["ratio"], 3), row["first_year"], row["last_year"]
+    >>> from factories import verdict_on
+    >>> row = verdict_on({2015: 7.52, 2023: 6.18}, direction="down", target=3)
+    >>> row["class_key"], round(row["statistic"], 3), row["first_year"], row["last_year"]
     ('limited_progress', 0.408, 2015, 2023)
     """
     numbers = method.parameters
-    known = indicator_terms.join(series.by_year(observations, as_of), terms, int(numbers["target_year"]))
-    t = series.window(known, base(method), known.target_year)
+    t = series.window_of(t, base(method))
     t = with_rates(with_ends(t, numbers["zero_stand_in"]), numbers["limit_exponent"])
-    return with_class(t, method, as_of).select(*RESULT)
+    return with_class(t.mutate(projection.compound(t, t.rate)), method, as_of)
 
 
 def base(method: Method) -> series.Base:
@@ -51,7 +45,7 @@ def base(method: Method) -> series.Base:
 
 
 def with_ends(t: ir.Table, stand_in: float) -> ir.Table:
-    """Return `t` (one row a series: `terms.join`, `series.window`) with the values that its rates run between.
+    """Return `t` (one row a series: `series.window_of`) with the values that its rates run between.
 
     `start_value` is the base and `goal_value` the target, zero replaced by `stand_in` with the sign of the values; NULL where
     there is no rate to speak of. `heading` is the wanted direction, turned round where all values are below zero.
@@ -70,11 +64,6 @@ def _nonzero(value: ir.FloatingColumn, small: ir.FloatingColumn) -> ir.FloatingC
     return (value == 0).ifelse(small, value)
 
 
-def is_gradable(t: ir.Table) -> ir.BooleanColumn:
-    """Return whether a verdict is wanted: the indicator and the series may be graded, and one way is better."""
-    return t.is_graded & (t.direction != 0)
-
-
 def has_rate(t: ir.Table) -> ir.BooleanColumn:
     """Return whether a rate of change makes sense: no yes-or-no figure, all values on one side of zero, not zero at both ends."""
     is_mixed = (t.min_value < 0) & (t.max_value > 0)
@@ -87,10 +76,11 @@ def stays_zero(t: ir.Table) -> ir.BooleanColumn:
 
 
 def with_rates(t: ir.Table, exponent: float) -> ir.Table:
-    """Return `t` with `rate`, `needed_rate`, `ratio`, `c_scale`, and `pace`: the figure that is graded."""
+    """Return `t` with `rate`, `needed_rate`, `ratio`, `c_scale`, and `statistic`: the figure that is graded."""
     t = t.mutate(rate=rate(t), needed_rate=needed_rate(t), c_scale=limit_scale(t, exponent))
     t = t.mutate(ratio=ratio(t))
-    return t.mutate(pace=is_ratio_graded(t).ifelse(t.ratio, t.heading * t.rate))
+    is_ratio = is_ratio_graded(t)
+    return t.mutate(statistic=is_ratio.ifelse(t.ratio, t.heading * t.rate), statistic_key=is_ratio.ifelse("R", "CAGR"))
 
 
 def rate(t: ir.Table) -> ir.FloatingColumn:
@@ -99,10 +89,6 @@ def rate(t: ir.Table) -> ir.FloatingColumn:
     NULL where there is none: one year only, or values on both sides of zero.
 
     Method: Open SDG, symbol CAGR_i: (y_i / y_0)^(1 / (t_i - t_0)) - 1.
-
-    >>> from factories import rate_of, series
-    >>> rate_of(series(first=(2015, 8.0), last=(2018, 1.0)))
-    -0.5
     """
     return growth(t.start_value, t.last_value, t.last_year - t.first_year)
 
@@ -113,13 +99,6 @@ def needed_rate(t: ir.Table) -> ir.FloatingColumn:
     Method: Open SDG, symbol CAGR_T: (y_T / y_0)^(1 / (t_T - t_0)) - 1.
     """
     return growth(t.start_value, t.goal_value, t.target_year - t.first_year)
-
-
-def growth(start: ir.FloatingColumn, end: ir.FloatingColumn, years: ir.IntegerColumn) -> ir.FloatingColumn:
-    """Return the yearly rate that turns `start` into `end` in `years`; NULL for no years, a zero start or two signs."""
-    quotient = end / start.nullif(0)
-    possible = (quotient >= 0) & (years > 0)
-    return possible.ifelse(quotient, ibis.null("float64")).pow(1 / years.nullif(0).cast("float64")) - 1
 
 
 def ratio(t: ir.Table) -> ir.FloatingColumn:
@@ -157,21 +136,26 @@ def was_at_target(t: ir.Table) -> ir.BooleanColumn:
 
 def with_class(t: ir.Table, method: Method, as_of: int) -> ir.Table:
     """Return `t` with `class_key`, `score` and `reason_key`."""
-    t = t.mutate(is_achieved=is_achieved(t), is_missed=is_missed(t))
+    t = t.mutate(is_achieved=is_achieved(t))
+    t = t.mutate(is_missed=is_missed(t))
     t = t.mutate(obstacle=obstacle(t, method, as_of))
     cautions = caution(t, int(method.parameters["base_year"]), as_of)
-    return t.mutate(class_key=class_key(t, method), score=score(t, method), reason_key=t.obstacle.fill_null(cautions))
+    return t.mutate(
+        class_key=class_key(t, method),
+        score=score(t, method),
+        statistic=t.obstacle.isnull().ifelse(t.statistic, ibis.null("float64")),
+        reason_key=t.obstacle.fill_null(cautions),
+    )
 
 
 def is_achieved(t: ir.Table) -> ir.BooleanColumn:
-    """Return whether the last value of the window meets the target; a yes-or-no figure without a target is met by 1."""
-    goal = t.target_value.fill_null(t.is_binary.ifelse(1.0, ibis.null("float64")))
-    return (is_gradable(t) & t.first_year.notnull() & (t.direction * t.last_value >= t.direction * goal)).fill_null(False)
+    """Return whether the last value of the window meets the target."""
+    return grade.meets_target(t) & t.first_year.notnull()
 
 
 def is_missed(t: ir.Table) -> ir.BooleanColumn:
     """Return whether the target year itself has a value, and it moved the right way but falls short of the target."""
-    return (t.target_value.notnull() & ~is_achieved(t) & (t.last_year >= t.target_year) & (t.pace >= 0)).fill_null(False)
+    return (t.target_value.notnull() & ~t.is_achieved & (t.last_year >= t.target_year) & (t.statistic >= 0)).fill_null(False)
 
 
 def obstacle(t: ir.Table, method: Method, as_of: int) -> ir.StringColumn:
@@ -182,14 +166,11 @@ def obstacle(t: ir.Table, method: Method, as_of: int) -> ir.StringColumn:
     base_year, minimum = int(method.parameters["base_year"]), int(method.parameters["minimum_years"])
     is_empty, needs_trend = t.first_year.isnull(), ~t.is_achieved & ~t.is_binary
     conditions = {
-        "no_value": t.last_year.isnull(),
-        "not_graded": ~is_gradable(t),
-        "as_of_before_base": is_empty & ibis.literal(as_of < base_year),
-        "after_target_year": is_empty & (t.last_year > t.target_year),
+        **grade.obstacles(t, base_year, as_of),
         "no_value_since_base": is_empty,
         "one_value": needs_trend & (t.years < minimum),
         "stays_zero": needs_trend & stays_zero(t),
-        "signs_mixed": needs_trend & t.pace.isnull(),
+        "signs_mixed": needs_trend & t.statistic.isnull(),
     }
     return grade.first_true(conditions)
 
@@ -201,8 +182,8 @@ def class_key(t: ir.Table, method: Method) -> ir.StringColumn:
         (t.is_achieved, TARGET_ACHIEVED),
         (t.is_binary | t.is_missed, TARGET_NOT_ACHIEVED),
         (was_at_target(t), MOVED_AWAY),
-        (is_ratio_graded(t), grade.class_key(t.pace, method.classes_with_target)),
-        else_=grade.class_key(t.pace, method.classes_without_target, t.c_scale),
+        (is_ratio_graded(t), grade.class_key(t.statistic, method.classes_with_target)),
+        else_=grade.class_key(t.statistic, method.classes_without_target, t.c_scale),
     )
 
 
@@ -217,8 +198,8 @@ def score(t: ir.Table, method: Method) -> ir.FloatingColumn:
     return ibis.cases(
         (t.obstacle.notnull(), ibis.null("float64")),
         (t.is_achieved, best),
-        (is_ratio_graded(t), grade.score(t.pace, method.score_points_with_target)),
-        else_=grade.score(t.pace, method.score_points_without_target, t.c_scale),
+        (is_ratio_graded(t), grade.score(t.statistic, method.score_points_with_target)),
+        else_=grade.score(t.statistic, method.score_points_without_target, t.c_scale),
     )
 
 

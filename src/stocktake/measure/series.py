@@ -1,42 +1,158 @@
-"""Series: observations brought to one value a year, and to one row a series with its first and last value.
+"""Series: observations brought to one value a year, ready for every method at once.
 
-All of it works on a whole table at once; `t` is an Ibis table on any backend.
+All of it works on a whole table at once, on any engine that Ibis speaks to. Two tables come out: `series`, one row a series with its key
+and the terms of its indicator, and `dated`, one row a series and year. A number, `series_id`, ties them together, so that the long
+key is read once and not for every method.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
+from stocktake.measure import terms as indicator_terms
 from stocktake.model.observation import SERIES_KEY
 
+PER_CENT = "PT"
+"""The unit of figures that end at 0 and at 100."""
 
-def years(t: ir.Table, as_of: int) -> ir.Table:
-    """Return the values of each series by year, one row a series and year: `SERIES_KEY`, `year`, `value`.
+_LARGEST = 1.7976931348623157e308
+"""Infinity lies above it, and so does NaN on every engine: a test with `isinf` is wrong on Spark."""
 
-    `t` holds observations. `as_of` is the last year looked at, included. Years without a value are left out, and with them a
-    series that has none; use `by_year` to keep those.
+Hold = Callable[[ir.Table], ir.Table]
+Number = Callable[[ir.StructValue], ir.IntegerValue]
 
-    >>> from factories import observations
-    >>> t = years(observations({"2014": 5, "2015-Q1": 7, "2015-Q3": 9, "2016/2017": 8, "2018": None, "2019": 4}), as_of=2018)
-    >>> t.select("year", "value").order_by("year").to_pyarrow().to_pydict()
-    {'year': [2014, 2015, 2016], 'value': [5.0, 9.0, 8.0]}
+
+def _as_it_is(t: ir.Table) -> ir.Table:
+    return t
+
+
+def _hash(key: ir.StructValue) -> ir.IntegerValue:
+    return key.hash()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What engines do differently: how a table that is used several times is held, and how a key becomes a number of 64 bits."""
+
+    hold: Hold = _as_it_is
+    number: Number = _hash
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Observations ready to be judged, with the last year looked at.
+
+    `series` has one row a series: `series_id`, `SERIES_KEY`, the terms (`terms.join`), `is_per_cent`, and `late_year`, `late_value`:
+    the last value after the target year, NULL where there is none. `dated` has one row a series and year that has a value, up to `as_of` and
+    to the target year, both included:
+
+    - `series_id`, `year`, `value`
+    - `previous_year`: the year before with a value, NULL in the first; `last_year`, `last_value`: the last one of the series
+    - `step`, `log_step`: the squared change since the year before, and that of the logarithm, each a year; the latter NULL
+      where one of the two is not above zero
     """
-    dated = by_year(t, as_of)
-    return dated.filter(dated.value.notnull())
+
+    series: ir.Table
+    dated: ir.Table
+    as_of: int
 
 
-def by_year(t: ir.Table, as_of: int) -> ir.Table:
-    """Return the same as `years` with every series and year there is: `value` is NULL where there is none up to `as_of`.
+def prepare(
+    observations: ir.Table, terms: pa.Table, as_of: int, target_year: int = 2030, engine: Engine | None = None
+) -> Prepared:
+    """Return the observations ready for any method; a table without rows gives tables without rows.
 
-    Of several periods of a year the last one counts, and a whole year before any part of it; of several editions of a period the
-    newest. The order is total, so that any engine and any order of rows gives the same.
+    `terms` comes from `measure.terms.table`; an indicator without terms counts as not graded, with `target_year`. Values that are
+    no finite number count as missing (`fault.table` names them).
     """
-    dated = t.mutate(year=start_year(t), value=real(t.obs_value))
-    dated = dated.mutate(value=(dated.year <= as_of).ifelse(dated.value, ibis.null("float64")))
-    place = ibis.row_number().over(group_by=[*SERIES_KEY, "year"], order_by=_best_first(dated))
-    ranked = dated.mutate(place=place)
-    return ranked.filter(ranked.place == 0).select(*SERIES_KEY, "year", "value")
+    engine = engine or Engine()
+    t = _numbered(observations, as_of, engine.number)
+    keys = engine.hold(t.group_by(["series_id", *SERIES_KEY]).agg())
+    late = indicator_terms.passed(terms, as_of)
+    yearly = by_year(t.mutate(is_late=is_late(t, late)), engine.hold)
+    yearly = engine.hold(yearly) if late else yearly
+    series = indicator_terms.join(keys, terms, target_year)
+    series = series.mutate(is_per_cent=series.unit_measure == PER_CENT)
+    series = _with_late(series, yearly) if late else series.mutate(late_year=_no_year(), late_value=_no_value())
+    return Prepared(engine.hold(series), engine.hold(_with_steps(yearly.filter(~yearly.is_late))), as_of)
+
+
+def _no_year() -> ir.IntegerScalar:
+    return ibis.null("int64")
+
+
+def _no_value() -> ir.FloatingScalar:
+    return ibis.null("float64")
+
+
+def _numbered(t: ir.Table, as_of: int, number: Number) -> ir.Table:
+    """Return `t` with `series_id`, `year` and `value`; `value` is NULL after `as_of` and where it is no finite number."""
+    year = start_year(t)
+    key = ibis.struct({name: t[name] for name in SERIES_KEY})
+    value = (year <= as_of).ifelse(real(t.obs_value), ibis.null("float64"))
+    return t.mutate(series_id=number(key), year=year, value=value)
+
+
+def is_late(t: ir.Table, passed: Mapping[int, list[str]]) -> ir.BooleanValue:
+    """Return whether a row is later than the target year of its indicator; `passed` holds indicators by target year."""
+    found: ir.BooleanValue = ibis.literal(False)
+    for year, indicators in passed.items():
+        found = found | (t.indicator.isin(indicators) & (t.year > year))
+    return found
+
+
+def by_year(t: ir.Table, hold: Hold = _as_it_is) -> ir.Table:
+    """Return one row a series and year with a value: `series_id`, `year`, `is_late`, `value`.
+
+    `t` has `series_id`, `year`, `value`, `is_late` beside the columns of observations. Of several periods of a year the last one
+    counts, and a whole year before any part of it; of several editions of a period the newest. The order is total, so that
+    any engine and any order of rows gives the same.
+
+    >>> from factories import by_year_of
+    >>> by_year_of({"2014": 5, "2015-Q1": 7, "2015-Q3": 9, "2016/2017": 8, "2018": None, "2019": 4}, as_of=2018)
+    {2014: 5.0, 2015: 9.0, 2016: 8.0}
+    """
+    key = ["series_id", "year", "is_late"]
+    t = t.filter(t.value.notnull())
+    counted = hold(t.group_by(key).agg(value=t.value.max(), rows=t.count()))
+    alone = counted.filter(counted.rows == 1).drop("rows")
+    crowded = hold(counted.filter(counted.rows > 1))
+    return alone.union(_best(t.semi_join(crowded, key), key).select(*key, "value"))
+
+
+def _best(t: ir.Table, key: list[str]) -> ir.Table:
+    """Return the row of each key to use; sorting is dear, so only what comes several times a year goes through it."""
+    is_whole_year = t.time_period.length() == 4
+    order = (is_whole_year, t.time_period, t.released, t.vintage, t.retrieved, t.value)
+    ranked = t.mutate(place=ibis.row_number().over(group_by=key, order_by=[ibis.desc(one) for one in order]))
+    return ranked.filter(ranked.place == 0)
+
+
+def _with_late(series: ir.Table, yearly: ir.Table) -> ir.Table:
+    late = yearly.filter(yearly.is_late)
+    last = late.group_by("series_id").agg(late_year=late.year.max(), late_value=late.value.argmax(late.year))
+    return series.left_join(last, "series_id").drop("series_id_right")
+
+
+def _with_steps(t: ir.Table) -> ir.Table:
+    """Return `t` (one row a series and year) in the columns of `Prepared.dated`."""
+    within = ibis.window(group_by="series_id", order_by="year")
+    whole = ibis.window(group_by="series_id", order_by="year", preceding=None, following=None)
+    t = t.select(
+        "series_id",
+        "year",
+        "value",
+        previous_year=t.year.lag().over(within),
+        previous_value=t.value.lag().over(within),
+        last_year=t.year.last().over(whole),
+        last_value=t.value.last().over(whole),
+    )
+    years = (t.year - t.previous_year).cast("float64")
+    grown = ((t.value > 0) & (t.previous_value > 0)).ifelse(t.value / t.previous_value.nullif(0), ibis.null("float64"))
+    return t.mutate(step=(t.value - t.previous_value) ** 2 / years, log_step=grown.ln() ** 2 / years).drop("previous_value")
 
 
 def start_year(t: ir.Table) -> ir.IntegerColumn:
@@ -45,16 +161,14 @@ def start_year(t: ir.Table) -> ir.IntegerColumn:
 
 
 def real(value: ir.NumericColumn) -> ir.FloatingColumn:
-    """Return the values as floating numbers, with NULL for what is not a number: some engines hand on a missing value as NaN."""
+    """Return the values as floating numbers, with NULL for what is no finite number."""
     number = value.cast("float64")
-    return number.isnan().ifelse(ibis.null("float64"), number)
+    return (number.abs() <= _LARGEST).ifelse(number, ibis.null("float64"))
 
 
-def _best_first(t: ir.Table) -> list[ir.Value]:
-    """Return a total order of the observations of one series and year, the one to use first."""
-    is_whole_year = t.time_period.length() == 4
-    editions = (t.released, t.vintage, t.retrieved)
-    return [ibis.desc(one) for one in (t.value.notnull(), is_whole_year, t.time_period, *editions, t.value)]
+def latest(d: ir.Table) -> dict[str, ir.Scalar]:
+    """Return what every method asks of a series: its last value, and how many years have one. `d` is `Prepared.dated`."""
+    return {"last_year": d.year.max(), "last_value": d.value.argmax(d.year), "years": d.year.count()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +180,23 @@ class Base:
     early_interval: int
 
 
-def window(t: ir.Table, base: Base, until: ir.IntegerValue | int) -> ir.Table:
-    """Return one row a series: what lies between its base and its last value, both included.
+def window(d: ir.Table, base: Base) -> dict[str, ir.Scalar]:
+    """Return the sums that `window_of` turns into the window from a base on; `d` is `Prepared.dated`."""
+    main = d.year >= base.year
+    return {
+        "early_value": d.value.max(where=d.year == base.early_year),
+        "main_year": d.year.min(where=main),
+        "main_value": d.value.argmin(d.year, where=main),
+        "main_years": d.year.count(where=main),
+        "main_min": d.value.min(where=main),
+        "main_max": d.value.max(where=main),
+    }
 
-    `t` has one row a series and year (`by_year`); every column of it but `year` and `value` is kept and tells the series apart.
-    `until` is the last year that counts, a column of `t` or a number. The columns that come new:
 
-    - `first_year`, `first_value`: the base; NULL where no value lies between base year and `until`
-    - `last_year`, `last_value`: the last value of the window; the latest there is where the window is empty, NULL if none
+def window_of(t: ir.Table, base: Base) -> ir.Table:
+    """Return `t` (one row a series, with the sums of `window` and `latest`) with the window between base and last value, both included.
+
+    - `first_year`, `first_value`: the base; NULL where no value lies between base year and target year
     - `years`: how many years of the window have a value; `min_value`, `max_value`: the ends of their range
 
     The base is the value of the base year, else of the first year after it. The early year counts instead when it has a value,
@@ -82,53 +205,55 @@ def window(t: ir.Table, base: Base, until: ir.IntegerValue | int) -> ir.Table:
     Method: Open SDG, special considerations for the base year: "the first available year following 2015 will be used. In very few
     cases where the periodicity of the data is over 4 years or more, a base year of 2014 may be used instead". How to recognise
     that periodicity is our reading.
-
-    >>> from factories import observations
-    >>> dated = by_year(observations({2012: 4, 2016: 6, 2017: 9, 2018: 8}), as_of=2026)
-    >>> row = window(dated, Base(2015, 2014, 4), 2030).to_pyarrow().to_pylist()[0]
-    >>> row["first_year"], row["first_value"], row["last_year"], row["last_value"], row["years"], row["max_value"]
-    (2016, 6.0, 2018, 8.0, 3, 9.0)
     """
-    found = _candidates(t, base, until)
-    is_sparse = found.last_year - base.early_year >= base.early_interval * found.main_years
-    is_early = found.early_value.notnull() & (found.main_year > base.year) & is_sparse
-    return _chosen(found.mutate(is_early=is_early), base).select(*_kept(t), *WINDOW)
-
-
-WINDOW = ("first_year", "first_value", "last_year", "last_value", "years", "min_value", "max_value")
-
-
-def _kept(t: ir.Table) -> list[str]:
-    return [name for name in t.columns if name not in ("year", "value")]
-
-
-def _candidates(t: ir.Table, base: Base, until: ir.IntegerValue | int) -> ir.Table:
-    """Return one row a series: the window from the base year on (`main_`), the early year, and the latest value of all."""
-    has_value = t.value.notnull()
-    counts = has_value & (t.year <= until)
-    main = counts & (t.year >= base.year)
-    return t.group_by(_kept(t)).agg(
-        early_value=t.value.max(where=counts & (t.year == base.early_year)),
-        main_year=t.year.min(where=main),
-        main_value=t.value.argmin(t.year, where=main),
-        main_years=main.cast("int64").sum(),
-        main_min=t.value.min(where=main),
-        main_max=t.value.max(where=main),
-        last_year=t.year.max(where=main),
-        last_value=t.value.argmax(t.year, where=main),
-        latest_year=t.year.max(where=has_value),
-        latest_value=t.value.argmax(t.year, where=has_value),
-    )
-
-
-def _chosen(t: ir.Table, base: Base) -> ir.Table:
-    """Return the window of each row of `_candidates`, begun in the early year where `is_early`."""
+    is_sparse = t.last_year - base.early_year >= base.early_interval * t.main_years
+    is_early = (t.early_value.notnull() & (t.main_year > base.year) & is_sparse).fill_null(False)
     return t.mutate(
-        first_year=t.is_early.ifelse(base.early_year, t.main_year),
-        first_value=t.is_early.ifelse(t.early_value, t.main_value),
-        last_year=t.last_year.fill_null(t.latest_year),
-        last_value=t.last_value.fill_null(t.latest_value),
-        years=t.is_early.ifelse(t.main_years + 1, t.main_years),
-        min_value=t.is_early.ifelse(ibis.least(t.early_value, t.main_min), t.main_min),
-        max_value=t.is_early.ifelse(ibis.greatest(t.early_value, t.main_max), t.main_max),
+        first_year=is_early.ifelse(base.early_year, t.main_year),
+        first_value=is_early.ifelse(t.early_value, t.main_value),
+        years=(is_early.ifelse(t.main_years + 1, t.main_years)).fill_null(0),
+        min_value=is_early.ifelse(ibis.least(t.early_value, t.main_min), t.main_min),
+        max_value=is_early.ifelse(ibis.greatest(t.early_value, t.main_max), t.main_max),
     )
+
+
+def nearest(d: ir.Table, base_year: int) -> dict[str, ir.Scalar]:
+    """Return the base that lies nearest to `base_year` before the last value: `first_year`, `first_value`, NULL where there is none.
+
+    Of two years equally near the later one counts. `years` counts those from the base on that have a value. `d` is `Prepared.dated`.
+
+    Method: Eustat's reading of the Progress Chart: without a value for 2015, the nearest year after or before that leaves two values.
+    """
+    is_before_last = d.year < d.last_year
+    away = 2 * (d.year - base_year).abs() + (d.year < base_year).ifelse(1, 0)
+    first_year = d.year.argmin(away, where=is_before_last)
+    return {
+        "first_year": first_year,
+        "first_value": d.value.argmin(away, where=is_before_last),
+        "years": d.year.count(where=d.year >= base_year) + (first_year < base_year).fill_null(False).ifelse(1, 0),
+    }
+
+
+def since(t: ir.Table, base_year: int) -> ir.Table:
+    """Return `t` (one row a series, with the sums of `nearest` and `latest`) without a base where no value is later than the base year.
+
+    Such a series has no trend since the base year, whichever year before it is nearest. That is our own rule.
+    """
+    is_later = t.last_year > base_year
+    return t.mutate(
+        first_year=is_later.ifelse(t.first_year, ibis.null("int64")),
+        first_value=is_later.ifelse(t.first_value, ibis.null("float64")),
+    )
+
+
+def trailing(d: ir.Table, years: int) -> dict[str, ir.Scalar]:
+    """Return the first value of the last so many years: `first_year`, `first_value`; 2018 for 5 years up to 2023.
+
+    `years` counts those of them that have a value.
+    """
+    inside = d.year >= d.last_year - years
+    return {
+        "first_year": d.year.min(where=inside),
+        "first_value": d.value.argmin(d.year, where=inside),
+        "years": d.year.count(where=inside),
+    }

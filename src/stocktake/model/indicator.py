@@ -20,12 +20,13 @@ CROSS_CUTTING = 3
 class Target:
     """The value to reach and the period to reach it in; `obs_value` is None where the text gives a direction only.
 
-    `kind` says whether the number stands in the text or is a reading of it.
+    `kind` says whether the number stands in the text or is a reading of it. The period is never left out: a target without a year cannot
+    be missed.
     """
 
     kind: TargetKind
     obs_value: float | None = None
-    time_period: str = "2030"
+    time_period: str = field(kw_only=True)
     source: str = ""
     note: str = ""
 
@@ -33,6 +34,22 @@ class Target:
     def is_reading(self) -> bool:
         """True when the number is somebody's reading of the text, not in it."""
         return self.kind in ("implied_zero", "implied_universal", "scale_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The ends of a scale from worst to best, and where its colours change: what SDSN sets for an indicator.
+
+    Best and worst carry the direction: best is the smaller number where less is better.
+    """
+
+    best: float
+    worst: float
+    green: float
+    red: float
+    source: str
+    verification: Verification
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class Indicator:
     `commitments` are the links its publisher states; `editorial_commitments` are stocktake's own reading, most central first.
     `related` names indicators whose figures tell of the same matter and may be newer.
     `limit` is the natural end of the scale in the wanted direction, if there is one (100 for a share that should rise).
+    `bounds` are there where somebody has published a best and a worst value.
     """
 
     id: str
@@ -78,8 +96,9 @@ class Indicator:
     verification: Verification
     unit: str = ""
     code: str = ""
-    target: Target = Target(kind="no_numeric_target")
+    target: Target = Target(kind="no_numeric_target", time_period="2030")
     limit: float | None = None
+    bounds: Bounds | None = None
     commitments: tuple[str, ...] = ()
     editorial_commitments: tuple[str, ...] = ()
     disaggregations: tuple[str, ...] = ()

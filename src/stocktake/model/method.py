@@ -12,13 +12,16 @@ from stocktake.model.verdict import MethodClass
 class Method:
     """A published method: its thresholds, windows and class names with where they were read. The formulas are code in `measure`.
 
-    `parameters` holds numbers by name. `classes_with_target` and `classes_without_target` run from best to worst. The points of the
+    `module` names the module of `stocktake.measure` with the formulas. `parameters` holds numbers by name, and `parameter_notes` says what
+    to know of one: that it is our own choice, or that its value was not seen. `total` is the rule by which
+    several series come to one (`measure.total`). `classes_with_target` and `classes_without_target` run from best to worst. The points of the
     two score lines run from low to high; between two points the score is on a straight line, beyond the ends it stays.
     """
 
     id: str
     title: str
     publisher: str
+    module: str
     verification: Verification
     sources: tuple[Reference, ...]
     parameters: Mapping[str, float]
@@ -28,5 +31,8 @@ class Method:
     score_points_without_target: tuple[tuple[float, float], ...] = ()
     classes_of_score: tuple[MethodClass, ...] = ()
     other_classes: tuple[MethodClass, ...] = ()
+    level_classes: tuple[MethodClass, ...] = ()
+    total: str = "none"
+    parameter_notes: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, str] = field(default_factory=dict)
     special_cases: tuple[str, ...] = ()

@@ -4,30 +4,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stocktake.model.observation import SERIES_KEY
-from stocktake.tables import schema, snapshot
+from stocktake.tables import engine, schema, snapshot
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
 
 
-def observations(folder: Path) -> "ir.Table":
+def observations(folder: Path, backend: "BaseBackend | None" = None) -> "ir.Table":
     """Return the observations of all current snapshots in `folder`, every vintage, in the columns of `tables.schema`.
 
-    A folder that has not been filled gives no rows. WorkspaceError where a snapshot is missing or damaged. DuckDB reads the files
-    through a connection of its own in memory, so nothing is locked.
+    A folder that has not been filled gives no rows. WorkspaceError where a snapshot is missing or damaged. Without a `backend` DuckDB
+    reads the files through a connection of its own in memory, so nothing is locked.
     """
     import ibis
 
     files = snapshot.verify(folder)
-    connection = ibis.duckdb.connect(autoinstall_known_extensions=False)
+    backend = backend or engine.connect()
     if not files:
-        return connection.create_table("observations", schema=ibis.Schema.from_pyarrow(schema.SCHEMA))
-    return connection.read_parquet([_literal(path) for path in files.values()], table_name="observations")
-
-
-def _literal(path: Path) -> str:
-    """Return the path so that DuckDB takes none of its characters for a wildcard."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+        return backend.create_table("observations", schema=ibis.Schema.from_pyarrow(schema.SCHEMA), temp=True)
+    return engine.read(backend, list(files.values()))
 
 
 def latest_vintage(t: "ir.Table") -> "ir.Table":
