@@ -125,6 +125,7 @@ def series(
     start = next((one for one in having if one.time_period >= "2015"), having[0]) if having else None
     judged = Verdict(
         method="pace-example",
+        statistic_key="R" if needed_rate is not None else "",
         standing=standing,
         needed_rate=needed_rate,
         first_year=int(start.time_period[:4]) if start else None,
@@ -171,7 +172,7 @@ def _remittance_cost() -> IndicatorAssessment:
         SEEN,
         unit="per cent of the amount sent",
         code="10.c.1",
-        target=Target("explicit_number", 3.0, source="A/RES/71/313, SDG 10.c"),
+        target=Target("explicit_number", 3.0, time_period="2030", source="A/RES/71/313, SDG 10.c"),
         editorial_commitments=("gcm:20",),
         series=(SeriesCode("SND", "By sending country", "PT", Verification("not_seen")),),
     )
@@ -192,7 +193,7 @@ def _remittance_cost() -> IndicatorAssessment:
         unit="per cent",
         needed_rate=-0.0633,
         rate=-0.0353,
-        ratio=0.5571,
+        statistic=0.5571,
         score=-0.3575,
         key="limited",
         label="Limited progress",
@@ -224,7 +225,7 @@ def _policies() -> IndicatorAssessment:
     domains = [
         series("10.7.2", values[1:], "on_course", title=f"domain {one}", unit="per cent", code=f"D{one}") for one in range(1, 7)
     ]
-    main = series("10.7.2", values, "on_course", unit="per cent", rate=0.0699, ratio=0.0699, label="On track", source=1)
+    main = series("10.7.2", values, "on_course", unit="per cent", rate=0.0699, statistic=0.0699, label="On track", source=1)
     return assessed(indicator, main, *domains)
 
 
@@ -238,11 +239,11 @@ def _deaths() -> IndicatorAssessment:
         Verification("seen_in_part", "the page on methods was read, the annex was not"),
         unit="persons a year",
         code="10.7.3",
-        target=Target("implied_zero", 0.0, note="A rise can mean better recording."),
+        target=Target("implied_zero", 0.0, time_period="2030", note="A rise can mean better recording."),
         editorial_commitments=("gcm:8", "gcm:2"),
     )
     values = [("2014", 5300.0), ("2015", 6700.0), ("2016", None), ("2020", 4200.0), ("2023", 8542.0)]
-    main = series("10.7.3", values, "wrong_way", needed_rate=-0.65, rate=0.0308, ratio=-0.0474, label="Deterioration")
+    main = series("10.7.3", values, "wrong_way", needed_rate=-0.65, rate=0.0308, statistic=-0.0474, label="Deterioration")
     routes = [
         series("10.7.3", [("2023", 12.0)], title="route over land"),
         series("10.7.3", [], "no_figure", title="route by air"),
@@ -260,7 +261,7 @@ def _births() -> IndicatorAssessment:
         SEEN,
         unit="per cent of children under 5",
         code="16.9.1",
-        target=Target("implied_universal", 100.0),
+        target=Target("implied_universal", 100.0, time_period="2030"),
         editorial_commitments=("gcm:4",),
     )
     reason = "Only one value since 2015, where two are needed."
@@ -307,7 +308,7 @@ def _alone() -> IndicatorAssessment:
         "monitoring",
         SEEN,
         unit="per cent",
-        target=Target("date_passed", 100.0, "2020"),
+        target=Target("date_passed", 100.0, time_period="2020"),
     )
     return assessed(
         indicator, series("17.18.1", [("2019", None), ("2020", None)], unit="per cent", text="No figure in the window.")
@@ -423,6 +424,7 @@ def method() -> Method:
         id="pace-example",
         title="Pace measure",
         publisher="Office of Methods",
+        module="pace",
         verification=SEEN,
         sources=(Reference("text", "Measuring pace", "Office of Methods", "https://example.org/pace", "2024", "the whole text"),),
         parameters={"base_year": 2015.0, "stand_in_for_zero": 0.001},
@@ -560,7 +562,8 @@ def _numbered(place: int, role: str, names: tuple[str, ...]) -> IndicatorAssessm
     indicator = replace(_remittance_cost().indicator, id=identity, code=identity, role=role, editorial_commitments=aims)  # type: ignore[arg-type]
     values = [(str(year), 100.0 + (year * 37 + place) % 23) for year in range(2005, 2025, 2)]
     shown = [
-        series(identity, values, "too_slow", title=f"series {one}", needed_rate=-0.02, rate=-0.01, ratio=0.5) for one in range(2)
+        series(identity, values, "too_slow", title=f"series {one}", needed_rate=-0.02, rate=-0.01, statistic=0.5)
+        for one in range(2)
     ]
     spread = Spread({standing: names[number::5] for number, standing in enumerate(STANDINGS)}) if role == "monitoring" else None
     return assessed(indicator, *shown, spread=spread)

@@ -72,7 +72,7 @@ def test_guatemala_shows_its_five_capacity_needs(filled):
 def test_the_world_is_judged_on_the_cost_of_remittances_with_both_publishers_beside_each_other(filled):
     cost = indicator(review_of(filled, "WLD"), "10.c.1")
     verdicts = {one.series: one.verdict for one in cost.series if not one.title.endswith("banks")}
-    assert verdicts["SI_RMT_COST"].ratio == pytest.approx(0.350504, abs=1e-3)
+    assert verdicts["SI_RMT_COST"].statistic == pytest.approx(0.350504, abs=1e-3)
     assert verdicts["SI_RMT_COST"].key == "limited_progress"
     assert verdicts["RPW_GLOBAL_AVERAGE"].last_value == 6.18
     assert cost.leading == cost.series[0].id

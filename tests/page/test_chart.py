@@ -12,7 +12,7 @@ from stocktake.model.indicator import Target
 from stocktake.page.chart import HEIGHT, WIDTH, chart, spark
 from stocktake.page.label import Box, Label, best, fit
 
-TO_THREE = Target("explicit_number", 3.0)
+TO_THREE = Target("explicit_number", 3.0, time_period="2030")
 PRICES = [("2011", 9.0), ("2015", 8.0), ("2016", 7.5), ("2023", 6.0)]
 NAME = "{http://www.w3.org/2000/svg}"
 
@@ -70,7 +70,7 @@ def test_a_missing_value_is_not_drawn_as_zero():
 
 
 def test_a_target_without_a_number_is_not_drawn():
-    assert not of_class(drawn(PRICES, Target("no_numeric_target")), "target")
+    assert not of_class(drawn(PRICES, Target("no_numeric_target", time_period="2030")), "target")
 
 
 def test_an_axis_that_does_not_start_at_zero_says_so():
@@ -94,16 +94,20 @@ def test_a_chart_holds_no_markup_that_came_from_outside():
     ("values", "target"),
     [
         pytest.param([("2019", 3.0)], None, id="one value"),
-        pytest.param([("2018", 96.4)], Target("implied_universal", 100.0), id="one value and a target"),
-        pytest.param([("2015", 0.0), ("2020", 0.0)], Target("implied_zero", 0.0), id="nothing but zero"),
+        pytest.param([("2018", 96.4)], Target("implied_universal", 100.0, time_period="2030"), id="one value and a target"),
+        pytest.param([("2015", 0.0), ("2020", 0.0)], Target("implied_zero", 0.0, time_period="2030"), id="nothing but zero"),
         pytest.param([("2015", 1e-9), ("2020", 2e-9)], None, id="tiny"),
         pytest.param([("2015", 5.1e20), ("2024", 8.2e25)], None, id="monstrous"),
         pytest.param([("2015/2020", -12500.0), ("2020/2025", 3000.5)], None, id="spans of years, below zero"),
         pytest.param(
             [(f"{year}-Q{q}", 7.0 + q / 10) for year in range(2011, 2024) for q in (1, 2, 3, 4)], TO_THREE, id="quarters"
         ),
-        pytest.param([("2010", 50.0), ("2024", 70.0)], Target("date_passed", 80.0, "2020"), id="target in the past"),
-        pytest.param([("2029", 50.0), ("2030", 60.0)], Target("explicit_number", 60.0), id="target year and latest year are one"),
+        pytest.param([("2010", 50.0), ("2024", 70.0)], Target("date_passed", 80.0, time_period="2020"), id="target in the past"),
+        pytest.param(
+            [("2029", 50.0), ("2030", 60.0)],
+            Target("explicit_number", 60.0, time_period="2030"),
+            id="target year and latest year are one",
+        ),
     ],
 )
 def test_no_word_and_no_point_lies_outside_the_drawing(values, target):
@@ -115,7 +119,12 @@ any_values = st.lists(st.floats(-1e15, 1e15, allow_nan=False, allow_subnormal=Fa
 
 @given(any_values, st.integers(-100, 100))
 def test_any_values_can_be_drawn(values, goal):
-    assert_inside(drawn([(str(1990 + place), value) for place, value in enumerate(values)], Target("explicit_number", goal)))
+    assert_inside(
+        drawn(
+            [(str(1990 + place), value) for place, value in enumerate(values)],
+            Target("explicit_number", goal, time_period="2030"),
+        )
+    )
 
 
 def assert_inside(picture):

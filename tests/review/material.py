@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gap_factory import expectations
 from stocktake.model.area import Area
 from stocktake.model.framework import Commitment, Framework
 from stocktake.model.indicator import Grading, Indicator, SeriesCode, Target
@@ -28,7 +29,7 @@ COST = Indicator(
     "down",
     "monitoring",
     SEEN,
-    target=Target("explicit_number", 3.0),
+    target=Target("explicit_number", 3.0, time_period="2030"),
     editorial_commitments=("gcm:20",),
     disaggregations=("sex", "provider"),
     series=(SeriesCode("SI_RMT_COST", "Cost of sending", "PT", SEEN), SeriesCode("RPW", "Average by quarter", "PT", SEEN)),
@@ -49,6 +50,7 @@ METHOD = Method(
     id="open-sdg",
     title="Open SDG",
     publisher="Statistics Canada",
+    module="open_sdg",
     verification=SEEN,
     sources=(),
     parameters={"base_year": 2015, "zero_stand_in": 0.001},
@@ -84,7 +86,9 @@ def judged(indicator="10.c.1", series="SI_RMT_COST", ref_area="MDA", **outcome):
         "last_value": 6.18,
         "rate": -0.024233,
         "needed_rate": -0.059425,
-        "ratio": 0.407786,
+        "statistic": 0.407786,
+        "method": "open-sdg",
+        "standing": "too_slow",
         "class_key": "limited_progress",
         "score": -0.8,
     }
@@ -97,7 +101,7 @@ def judged(indicator="10.c.1", series="SI_RMT_COST", ref_area="MDA", **outcome):
     )
 
 
-UNTOLD = {"rate": None, "needed_rate": None, "ratio": None, "class_key": None, "score": None}
+UNTOLD = {"rate": None, "needed_rate": None, "statistic": None, "class_key": None, "score": None}
 
 
 def observed(row, *values):
@@ -120,6 +124,7 @@ def material(*rows, observations=(), records=(), members=(), of=None, indicators
         frameworks={"gcm": GCM},
         indicators=indicators,
         method=METHOD,
+        methods=(METHOD,),
         judged=rows,
         observations=observations,
         labels={
@@ -134,4 +139,5 @@ def material(*rows, observations=(), records=(), members=(), of=None, indicators
         made="2026-11-21T00:00:00Z",
         reproduction=Reproduction("stocktake review MDA", "0.1.0"),
         area_names={"MDA": "Republic of Moldova", "GTM": "Guatemala"},
+        expectations=expectations(),
     )

@@ -10,10 +10,12 @@ import pyarrow as pa
 from stocktake import __version__
 from stocktake.catalog import area as area_file
 from stocktake.catalog import catalog as catalog_file
+from stocktake.catalog import gap as gap_file
 from stocktake.catalog.catalog import Catalog
+from stocktake.cli import expecting, judging, stepping
 from stocktake.cli.clock import now
 from stocktake.errors import DataError
-from stocktake.measure import open_sdg, terms
+from stocktake.measure import open_sdg
 from stocktake.model.area import WORLD, Area
 from stocktake.model.method import Method
 from stocktake.model.observation import COLUMNS, Observation
@@ -30,7 +32,6 @@ from stocktake.workspace import Workspace
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-METHOD = "open-sdg"
 LEFT_BY_M49 = ("514", "515")
 """Developed and developing regions: M49 left them in December 2021; they stand in the table for older figures only."""
 
@@ -38,8 +39,8 @@ LEFT_BY_M49 = ("514", "515")
 def review(code: str, as_of: int, workspace: Workspace) -> Review:
     """Return the review of the area `code` with figures up to the year `as_of`, that year included."""
     facts = catalog_file.load()
-    made_with = facts.methods[METHOD]
-    return assemble(material(code, as_of, workspace, facts, made_with), lambda scores: standings(scores, made_with))
+    leading = facts.methods[judging.LEADING]
+    return assemble(material(code, as_of, workspace, facts, leading), lambda scores: standings(scores, leading))
 
 
 def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method: Method) -> Material:
@@ -51,6 +52,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
     members = tuple(one for one in areas.members(code) if one.code != code)
     documents = tuple(one for one in services.documents() if year_of(one) <= as_of)
     table = figures(workspace, [code, *(one.code for one in members)])
+    timelines = stepping.timelines(workspace, facts)
     return Material(
         area=chosen,
         members=members,
@@ -58,7 +60,8 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         frameworks=facts.frameworks,
         indicators=tuple(facts.indicators.values()),
         method=method,
-        judged=judged(table, facts, method, as_of),
+        methods=judging.in_turn(facts.methods.values()),
+        judged=judged(table, facts, as_of),
         observations=observations(table, chosen, as_of),
         labels=facts.codelists,
         records=records_of(services.accepted_records(), documents),
@@ -68,6 +71,10 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         made=now().isoformat(timespec="seconds").replace("+00:00", "Z"),
         reproduction=reproduction(chosen, as_of, workspace),
         area_names={one.code: one.name for one in areas},
+        expectations=gap_file.expectations(),
+        cells=expecting.cells(table, chosen, members, facts, as_of),
+        timelines=timelines,
+        milestones=stepping.verdicts(table.filter(table.ref_area == code), stepping.steps(timelines), facts, [code], as_of),
     )
 
 
@@ -77,9 +84,9 @@ def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
     return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
 
 
-def judged(table: "ir.Table", facts: Catalog, method: Method, as_of: int) -> tuple[JudgedSeries, ...]:
-    """Return every series of the table with what the method says of it."""
-    result = open_sdg.judge(table, terms.table(facts.indicators.values()), method, as_of)
+def judged(table: "ir.Table", facts: Catalog, as_of: int) -> tuple[JudgedSeries, ...]:
+    """Return every series of the table with what each method says of it."""
+    result = judging.judge(table, facts.indicators.values(), facts.methods.values(), as_of)
     rows = result.filter(result.last_year.notnull()).to_pyarrow().to_pylist()
     return tuple(msgspec.convert(rows, list[JudgedSeries]))
 

@@ -5,6 +5,10 @@ from typing import Any
 import click
 
 from stocktake import __version__
+from stocktake.cli.assess import assess
+from stocktake.cli.compute import compute
+from stocktake.cli.gap import gaps
+from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
 from stocktake.errors import StocktakeError
@@ -35,4 +39,8 @@ def main() -> None:
 
 
 main.add_command(review)
+main.add_command(assess)
+main.add_command(gaps)
+main.add_command(milestones)
+main.add_command(compute)
 main.add_command(score)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stocktake.model.framework import Commitment, Framework
+from stocktake.model.gap import Cell, Readiness
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
+from stocktake.model.milestone import MilestoneVerdict, Timeline
 from stocktake.model.observation import Observation
 from stocktake.model.provenance import Document, Source
 from stocktake.model.record import Record
@@ -38,7 +40,9 @@ class PathPoint:
 class SeriesAssessment:
     """One series of one area, judged. `id` is unique in the review; `title` says in words what sets this series apart.
 
-    `observations` run in time. `path` is empty where there is no target or no baseline. `sources` are `id@vintage` of `Review.sources`.
+    `observations` run in time. `path` is empty where there is no target or no baseline.
+    `verdict` is that of the method that leads, `beside` those of the others, and `agreement` says how far all of them agree
+    (`verdict.AGREEMENTS`); empty where nobody asked them. `sources` are `id@vintage` of `Review.sources`.
     """
 
     id: str
@@ -50,6 +54,8 @@ class SeriesAssessment:
     finding: Finding
     path: tuple[PathPoint, ...] = ()
     sources: tuple[str, ...] = ()
+    beside: tuple[Verdict, ...] = ()
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,42 @@ class ObjectiveAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class GapAssessment:
+    """Which of the expected figures of an area are there, how ready the figures are, and what a reader should take from it.
+
+    `cells` run in the order of the indicators. A figure more than `old_after` years old is old. `asked_of_all` are the
+    splits asked of all figures about people, in order. `dimensions` has the word for each dimension; `same_as` names the indicators
+    that are another one's series under a second number and count there.
+    """
+
+    cells: tuple[Cell, ...]
+    readiness: tuple[Readiness, ...]
+    findings: tuple[Finding, ...]
+    old_after: int
+    asked_of_all: tuple[str, ...] = ()
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    same_as: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneAssessment:
+    """One step of a graduated timeline. `timeline` and `milestone` lead into `Review.timelines`; `target` is what is wanted, in words.
+
+    `why` says why it cannot be told and what to keep in mind, `finding` all of it with the figures. `sources` are the editions of its
+    figures, `id@vintage`.
+    """
+
+    timeline: str
+    milestone: str
+    unit: str
+    target: str
+    why: str
+    verdict: MilestoneVerdict
+    finding: Finding
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedArea:
     """The area a review is about, with the note the United Nations asks for where its status is disputed."""
 
@@ -132,7 +174,8 @@ class Reproduction:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The published whole. Ids in assessments lead into `indicators`, `records`, `documents` and `sources` of the same review.
+    """The published whole. `method` is the one that leads, `methods` are all that were asked.
+    Ids in assessments lead into `indicators`, `records`, `documents` and `sources` of the same review.
 
     `objective_counts` and `indicator_counts` count by standing, every standing named. `about_area` holds ids of the records that are
     about the area itself; `silences` say what no document and no figure says. `area_names` gives the name of each area that a record
@@ -158,4 +201,8 @@ class Review:
     disclaimer: str
     reproduction: Reproduction
     area_names: Mapping[str, str] = field(default_factory=dict)
+    gaps: GapAssessment | None = None
+    methods: tuple[Method, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
+    milestones: tuple[MilestoneAssessment, ...] = ()
     schema: str = SCHEMA

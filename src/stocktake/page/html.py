@@ -9,10 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stocktake.model import number
+from stocktake.model.milestone import MILESTONE_STATUSES
 from stocktake.model.provenance import VERIFIED_IN_WORDS
 from stocktake.model.review import Review
 from stocktake.model.verdict import STANDINGS
-from stocktake.page import chart, figure, picture, place, view, words
+from stocktake.page import chart, figure, matrix, picture, place, step, view, words
 from stocktake.page.anchor import anchor
 from stocktake.page.view import Page
 
@@ -48,8 +49,12 @@ def _environment() -> Environment:
         "bar": lambda counts: Markup(picture.bar(counts)),  # noqa: S704  drawn and escaped by stocktake.page.svg
         "chart": lambda *parts: Markup(chart.chart(*parts)),  # noqa: S704  drawn and escaped by stocktake.page.svg
         "figure": figure,
+        "matrix": matrix,
+        "areas_bar": lambda counts: Markup(matrix.bar(counts)),  # noqa: S704  drawn and escaped by stocktake.page.svg
+        "milestone_statuses": MILESTONE_STATUSES,
         "number": number,
         "place": place,
+        "step": step,
         "spark": lambda series: Markup(chart.spark(series)),  # noqa: S704  drawn by stocktake.page.svg
         "standings": STANDINGS,
         "verified_in_words": VERIFIED_IN_WORDS,

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from stocktake.errors import DataError
+from stocktake.model.gap import STATES
 from stocktake.model.review import SCHEMA, Review
 from stocktake.model.verdict import STANDINGS
 
@@ -14,6 +15,9 @@ SCHEMA_ID = "urn:stocktake:schema:review:1"
 
 _BY_STANDING = (("Review", "objective_counts"), ("Review", "indicator_counts"), ("Spread", "areas"))
 """Mappings whose keys are standings, which the generated schema does not say."""
+
+_BY_STATE = (("Cell", "areas"), ("Readiness", "counts"))
+"""Mappings whose keys are states of expected figures."""
 
 
 def encode(review: Review) -> bytes:
@@ -39,6 +43,8 @@ def schema() -> dict[str, Any]:
         _close(definition)
     for name, key in _BY_STANDING:
         drawn["$defs"][name]["properties"][key]["propertyNames"] = {"enum": list(STANDINGS)}
+    for name, key in _BY_STATE:
+        drawn["$defs"][name]["properties"][key]["propertyNames"] = {"enum": list(STATES)}
     drawn["$defs"]["Review"]["properties"]["schema"] = {"const": SCHEMA}
     drawn["$defs"]["Review"]["required"].append("schema")
     return {

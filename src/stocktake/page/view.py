@@ -6,11 +6,12 @@ from functools import cached_property
 
 from stocktake.model.framework import Commitment
 from stocktake.model.indicator import Indicator, Target
+from stocktake.model.method import Method
 from stocktake.model.observation import Observation
 from stocktake.model.provenance import Document, Source, Verification
 from stocktake.model.record import Record, RecordType
 from stocktake.model.review import Finding, IndicatorAssessment, ObjectiveAssessment, Review, SeriesAssessment
-from stocktake.page import place
+from stocktake.page import place, step
 from stocktake.page.anchor import anchor
 from stocktake.page.figure import is_figure
 from stocktake.page.words import RECORD_TYPES
@@ -104,6 +105,15 @@ class Page:
         """The edges between the classes of the method."""
         classes = (*self.review.method.classes_with_target, *self.review.method.classes_without_target)
         return tuple(one.at_least for one in classes if one.at_least is not None)
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The methods that were asked, the one that leads first."""
+        return self.review.methods or (self.review.method,)
+
+    def method_title(self, identity: str) -> str:
+        """Return the title of a method, its id where the review does not hold it."""
+        return next((one.title for one in self.methods if one.id == identity), identity)
 
     @property
     def is_world(self) -> bool:
@@ -204,7 +214,7 @@ class Page:
     @cached_property
     def unsure(self) -> list[Fact]:
         """Everything the review rests on that was not read in the original."""
-        facts = [Fact(self.review.method.title, self.review.method.verification)]
+        facts = [Fact(one.title, one.verification) for one in self.methods]
         for framework in self.review.frameworks:
             named = (
                 Fact(f"{framework.short_title} {one.number}: {one.title}", one.verification) for one in framework.commitments
@@ -214,6 +224,7 @@ class Page:
             indicator = assessed.indicator
             facts.append(Fact(f"{indicator.title} ({indicator.id})", indicator.verification))
             facts += [Fact(f"{indicator.id}, series {one.code}: {one.title}", one.verification) for one in indicator.series]
+        facts += [Fact(name, verification) for name, verification in step.unsure(self.review)]
         return [one for one in facts if not one.verification.is_sure]
 
 

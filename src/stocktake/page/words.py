@@ -1,11 +1,14 @@
 """Words for codes: what the page calls the things that the model names by a code."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
 from stocktake.model.indicator import Direction, Indicator, Target, TargetKind
 from stocktake.model.provenance import Verification, Verified
 from stocktake.model.record import RecordType
+from stocktake.model.review import SeriesAssessment
+from stocktake.model.verdict import STANDINGS, Standing, Verdict
 from stocktake.page import figure
 
 RECORD_TYPES: Mapping[RecordType, tuple[str, str]] = {
@@ -95,7 +98,8 @@ def target(indicator: Indicator) -> str:
     """Return the target in words: the number and its year, or the direction wanted.
 
     >>> from stocktake.model.provenance import Verification
-    >>> cost = Indicator("10.c.1", "Cost", "PT", "down", "monitoring", Verification("seen"), target=Target("explicit_number", 3.0))
+    >>> goal = Target("explicit_number", 3.0, time_period="2030")
+    >>> cost = Indicator("10.c.1", "Cost", "PT", "down", "monitoring", Verification("seen"), target=goal)
     >>> target(cost)
     '3 by 2030'
     """
@@ -123,6 +127,9 @@ def date(text: str) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+_TOLD: tuple[Standing, ...] = ("on_course", "too_slow", "wrong_way")
+
+
 def records(kind: RecordType, count: int) -> str:
     """Return the number of records with the word for their type.
 
@@ -131,3 +138,21 @@ def records(kind: RecordType, count: int) -> str:
     """
     one, many = RECORD_TYPES[kind]
     return f"{count:,} {one if count == 1 else many}"
+
+
+def agreement(series: SeriesAssessment) -> str:
+    """Return how far the methods agree on a series, in words."""
+    told = Counter(one.standing for one in (series.verdict, *series.beside) if one.standing in _TOLD)
+    if not told:
+        return f"None of {len(series.beside) + 1} methods can tell"
+    count = f"{sum(told.values())} of {len(series.beside) + 1} methods can tell"
+    if len(told) == 1:
+        return f"{count}{' and agree' if sum(told.values()) > 1 else ''}: {STANDINGS[next(iter(told))]}"
+    return f"{count} and differ: {', '.join(f'{told[one]} {STANDINGS[one]}' for one in _TOLD if told[one])}"
+
+
+def statistic(verdict: Verdict) -> str:
+    """Return the figure a method puts into its classes: a rate as per cent a year, anything else as a number."""
+    if verdict.statistic is None:
+        return ""
+    return figure.rate(verdict.statistic) if verdict.statistic_key == "CAGR" else figure.short(verdict.statistic)

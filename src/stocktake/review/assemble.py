@@ -14,7 +14,7 @@ from stocktake.model.review import (
     ReviewedArea,
 )
 from stocktake.model.verdict import STANDINGS, Standing
-from stocktake.review import indicator, objective
+from stocktake.review import gap, indicator, milestone, objective
 from stocktake.review.material import Material
 
 DISCLAIMER = (
@@ -49,11 +49,15 @@ def assemble(material: Material, classes_of: Callable[[Scores], Mapping[str, Sta
         records=material.records,
         frameworks=tuple(material.frameworks.values()),
         method=material.method,
+        methods=material.methods,
         sources=used_sources(indicators, material),
         documents=material.documents,
         disclaimer=DISCLAIMER,
         reproduction=material.reproduction,
         area_names=named_areas(material),
+        gaps=gap.assess(material),
+        timelines=milestone.timelines(material),
+        milestones=milestone.assess(material),
     )
 
 
@@ -138,10 +142,11 @@ def _told(objectives: Sequence[ObjectiveAssessment], monitoring: Sequence[Indica
 def _aged(monitoring: Sequence[IndicatorAssessment], material: Material) -> Iterable[Finding]:
     """Yield how many verdicts rest on old figures, if any do."""
     graded = [one for one in monitoring if objective.is_graded(one)]
-    old = [one for one in graded if indicator.is_old(one.series[0], material.as_of)]
+    old = [one for one in graded if indicator.is_old(one.series[0], material)]
     if old:
         count = "The only verdict rests" if len(graded) == 1 else f"{len(old)} of the {len(graded)} verdicts rest"
-        text = f"{count} on figures that end more than {indicator.OLD_AFTER_YEARS} years before {material.as_of}: read them as of their year."
+        limit = material.expectations.old_after.years
+        text = f"{count} on figures that end more than {limit} years before {material.as_of}: read them as of their year."
         yield Finding(text, "old", tuple(one.indicator.id for one in old))
 
 

@@ -13,9 +13,6 @@ from stocktake.review.material import Material
 NEWER = "newer-figures"
 """The rule of the sentences that tell newer figures on the same matter."""
 
-OLD_AFTER_YEARS = 5
-"""A latest value older than this at the year of the review is said to be old."""
-
 
 def assess(indicator: Indicator, material: Material) -> IndicatorAssessment:
     """Return what can be said of one indicator in the reviewed area."""
@@ -96,7 +93,7 @@ def _gaps(
         return ()
     texts = (
         f"The same series as {indicator.same_as}, kept there." if indicator.same_as else "",
-        _old(first, material.as_of),
+        _old(first, material),
         _without_baseline(indicator, assessments, first, material),
         _without_splits(indicator, assessments, material),
     )
@@ -104,15 +101,17 @@ def _gaps(
     return (*newer, *(Finding(text, "gap", (indicator.id,)) for text in texts if text))
 
 
-def is_old(series_: SeriesAssessment | None, as_of: int) -> bool:
+def is_old(series_: SeriesAssessment | None, material: Material) -> bool:
     """Return whether the latest value of a series is so old that a reader has to be told."""
-    return series_ is not None and series_.verdict.last_year is not None and as_of - series_.verdict.last_year > OLD_AFTER_YEARS
+    if series_ is None or series_.verdict.last_year is None:
+        return False
+    return material.as_of - series_.verdict.last_year > material.expectations.old_after.years
 
 
-def _old(first: SeriesAssessment | None, as_of: int) -> str:
-    if first is None or first.verdict.last_year is None or not is_old(first, as_of):
+def _old(first: SeriesAssessment | None, material: Material) -> str:
+    if first is None or first.verdict.last_year is None or not is_old(first, material):
         return ""
-    age = as_of - first.verdict.last_year
+    age = material.as_of - first.verdict.last_year
     return f"The latest figure is from {first.verdict.last_year}, {age} years before the year of this review."
 
 

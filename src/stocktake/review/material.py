@@ -6,9 +6,11 @@ from functools import cached_property
 
 from stocktake.model.area import Area
 from stocktake.model.framework import Commitment, Framework
+from stocktake.model.gap import Cell, Expectations
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
-from stocktake.model.observation import Observation
+from stocktake.model.milestone import MilestoneVerdict, Timeline
+from stocktake.model.observation import SERIES_KEY, Observation
 from stocktake.model.provenance import Document, Source
 from stocktake.model.record import Record
 from stocktake.model.review import Reproduction
@@ -19,8 +21,10 @@ from stocktake.model.verdict import JudgedSeries
 class Material:
     """Everything a review says comes from here.
 
-    `members` are the areas within a region, none for a country. `judged` holds every series of the area and of its members up to the
-    year `as_of`, `observations` those of the area itself, oldest first. `labels` gives words for the codes of a dimension, by dimension.
+    `members` are the areas within a region, none for a country. `method` is the one that leads, `methods` are all. `judged` holds
+    every series of the area and of its members up to the year `as_of`, once for each method, `observations` those of the area itself,
+    oldest first. `labels` gives words for the codes of a dimension, by dimension.
+    `cells` say which of the expected figures are there; `expectations` what is expected of figures at all.
     """
 
     area: Area
@@ -29,6 +33,7 @@ class Material:
     frameworks: Mapping[str, Framework]
     indicators: tuple[Indicator, ...]
     method: Method
+    methods: tuple[Method, ...]
     judged: tuple[JudgedSeries, ...]
     observations: tuple[Observation, ...]
     labels: Mapping[str, Mapping[str, str]]
@@ -39,6 +44,10 @@ class Material:
     made: str
     reproduction: Reproduction
     area_names: Mapping[str, str]
+    expectations: Expectations
+    cells: tuple[Cell, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
+    milestones: tuple[MilestoneVerdict, ...] = ()
 
     @property
     def place(self) -> str:
@@ -57,10 +66,20 @@ class Material:
 
     @cached_property
     def judged_by_area(self) -> Mapping[tuple[str, str], list[JudgedSeries]]:
-        """The judged series by indicator and area."""
+        """The series by indicator and area, as the method that leads judges them."""
         found: dict[tuple[str, str], list[JudgedSeries]] = {}
         for row in self.judged:
-            found.setdefault((row.indicator, row.ref_area), []).append(self._respected(row))
+            if row.method == self.method.id:
+                found.setdefault((row.indicator, row.ref_area), []).append(self._respected(row))
+        return found
+
+    @cached_property
+    def judged_beside(self) -> Mapping[tuple[str, ...], list[JudgedSeries]]:
+        """What the other methods say of the series of the area itself, by the key of the series."""
+        found: dict[tuple[str, ...], list[JudgedSeries]] = {}
+        for row in self.judged:
+            if row.method != self.method.id and row.ref_area == self.area.code:
+                found.setdefault(key_of(row), []).append(self._respected(row))
         return found
 
     def _respected(self, row: JudgedSeries) -> JudgedSeries:
@@ -68,7 +87,9 @@ class Material:
         indicator = self.indicators_by_id.get(row.indicator)
         if indicator is None or row.ref_area not in indicator.grading.exceptions:
             return row
-        return replace(row, class_key=None, score=None, ratio=None, reason_key="not_graded")
+        return replace(
+            row, class_key=None, level_key=None, score=None, statistic=None, standing="cannot_tell", reason_key="not_graded"
+        )
 
     @cached_property
     def indicators_by_id(self) -> Mapping[str, Indicator]:
@@ -78,3 +99,8 @@ class Material:
     def is_about(self, record: Record) -> bool:
         """Return whether a record is about the area or one within it; every record is about the world."""
         return self.area.kind == "world" or not self.codes.isdisjoint(record.areas)
+
+
+def key_of(row: JudgedSeries) -> tuple[str, ...]:
+    """Return the key of a judged series."""
+    return tuple(getattr(row, name) for name in SERIES_KEY)

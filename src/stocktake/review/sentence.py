@@ -70,17 +70,20 @@ def parameters(row: JudgedSeries, indicator: Indicator, method: Method) -> dict[
     """Return the parameters behind a verdict, in words, as a reader may check them."""
     shown = {
         "window": f"{row.first_year} to {row.last_year}" if row.first_year else "",
-        "baseline year": f"{method.parameters['base_year']:.0f}",
+        "baseline year": _parameter(method, "base_year"),
+        "years looked at": _parameter(method, "window_years"),
+        "values from": _parameter(method, "since_year"),
         "wanted": {"up": "a rise", "down": "a fall", "none": ""}[indicator.direction],
         "target": _target(indicator),
-        "stand-in for zero": _stand_in(row, method),
+        "stand-in for zero": _parameter(method, "zero_stand_in") if row.stand_in_used else "",
         "scaling near the limit (C)": number.text(row.c_scale) if row.c_scale not in (None, 1.0) else "",
     }
     return {name: value for name, value in shown.items() if value}
 
 
-def _stand_in(row: JudgedSeries, method: Method) -> str:
-    return number.text(method.parameters["zero_stand_in"]) if row.stand_in_used else ""
+def _parameter(method: Method, name: str) -> str:
+    """Return a parameter as it is written, without signs between the thousands; empty where the method has none of that name."""
+    return f"{method.parameters[name]:.15g}" if name in method.parameters else ""
 
 
 def _target(indicator: Indicator) -> str:

@@ -1,7 +1,8 @@
 """One series judged: its verdict in words, its values, and the path it would have to take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from stocktake.measure.projection import KINDS
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
 from stocktake.model.observation import DISAGGREGATIONS, SERIES_KEY, TOTAL, Observation
@@ -9,7 +10,7 @@ from stocktake.model.period import parse
 from stocktake.model.review import Finding, PathPoint, SeriesAssessment
 from stocktake.model.verdict import JudgedSeries, MethodClass, Verdict
 from stocktake.review import sentence
-from stocktake.review.material import Material
+from stocktake.review.material import Material, key_of
 
 
 def is_total(row: JudgedSeries | Observation) -> bool:
@@ -54,8 +55,14 @@ def verdict(row: JudgedSeries, indicator: Indicator, method: Method, observation
         label=found.label if found else "",
         rate=None if row.first_value == 0 else row.rate,
         needed_rate=row.needed_rate,
-        ratio=row.ratio,
+        statistic=row.statistic,
+        statistic_key=row.statistic_key or "",
         score=row.score,
+        level=next((one.label for one in method.level_classes if one.key == row.level_key), ""),
+        projected_value=row.projected_value,
+        projected_low=row.projected_low,
+        projected_high=row.projected_high,
+        projection=KINDS.get(row.projection_key or "", ""),
         first_year=row.first_year,
         last_year=row.last_year,
         first_value=row.first_value,
@@ -83,7 +90,17 @@ def assess(row: JudgedSeries, indicator: Indicator, observations: Sequence[Obser
         finding=Finding(text, f"verdict:{material.method.id}", (identity,)),
         path=path(judged, indicator),
         sources=tuple(sorted({f"{seen.source}@{seen.vintage}" for seen in observations})),
+        beside=tuple(beside(row, indicator, observations, material)),
+        agreement=row.agreement,
     )
+
+
+def beside(row: JudgedSeries, indicator: Indicator, observations: Sequence[Observation], material: Material) -> Iterator[Verdict]:
+    """Yield what the other methods say of the same series, in the order of the methods."""
+    rows = {one.method: one for one in material.judged_beside.get(key_of(row), [])}
+    for method in material.methods:
+        if method.id in rows:
+            yield verdict(rows[method.id], indicator, method, observations)
 
 
 def period_of(year: int | None, value: float | None, observations: Sequence[Observation]) -> str:
