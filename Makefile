@@ -9,6 +9,7 @@ BIN := .venv/bin
 AREA ?= WLD
 OUT ?=
 REVIEWED := src tests scripts
+SPARK := $(if $(shell command -v java),.venv/.spark)
 
 ifdef UV
   MAKE_VENV = UV_PYTHON_DOWNLOADS=never $(UV) venv --quiet --python $(PYTHON) .venv
@@ -27,7 +28,7 @@ review: .venv/.base ## review an area (AREA=MDA, a name in quotes, or a code; de
 	@$(BIN)/stocktake review "$(AREA)" $(if $(OUT),--out "$(OUT)")
 
 .PHONY: test
-test: .venv/.test ## run all tests, the examples in code and docs, and a real browser
+test: .venv/.test $(SPARK) ## run all tests, the examples in code and docs, and a real browser
 	@$(BIN)/python scripts/test_tools.py
 	$(BIN)/python -m pytest
 
@@ -46,8 +47,9 @@ format: .venv/.test ## put the code into its format
 	$(BIN)/ruff check --fix --quiet $(REVIEWED)
 
 .PHONY: bench
-bench: .venv/.test ## time and memory of the main jobs, on this machine
+bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_measure.py
 
 .PHONY: golden
 golden: .venv/.test ## write the frozen files that tests compare with; read the diff before you commit it
@@ -72,6 +74,11 @@ clean: ## take away the environment and what tools left behind; workspaces and r
 	@echo 'installing stocktake (once; about 400 MB)' >&2
 	@$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/base.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.spark: requirements/spark.txt .venv/.base
+	@echo 'installing Spark for the tests, as there is Java here (once; about 500 MB)' >&2
+	@$(INSTALL) --require-hashes -r requirements/spark.txt
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.base

@@ -1,7 +1,7 @@
 """Time and memory of judging large tables by every method, each in a process of its own, beside the floor and the usual way.
 
-`all methods` runs from the Parquet file to one row a series and method, held in the engine, agreement included; the start of the
-interpreter and its imports are not in it (about a second). Peak memory is that of the whole process.
+`all methods` runs from the Parquet file to one row a series and method, held in the engine, until how far the methods agree is counted;
+the start of the interpreter and its imports are not in it (about a second). Peak memory is that of the whole process.
 """
 
 import os
@@ -35,13 +35,13 @@ def main() -> None:
         real(Path(folder) / "sdg.parquet")
         for series, seconds, megabytes in SIZES:
             path = Path(folder) / f"{series}.parquet"
-            rows = large_tables.make_up(path, series)
-            show("made up, all methods", "made_up", path, rows, series, seconds, megabytes)
-            show("made up, floor: DuckDB, first and last value", "floor", path, rows, series)
+            run("make_up", str(path), str(series))
+            show("made up, all methods", "made_up", path, seconds, megabytes)
+            show("made up, floor: DuckDB, first and last value", "floor", path)
+        usual(path, series)
         shuffled = Path(folder) / "shuffled.parquet"
-        rows = large_tables.make_up(shuffled, SIZES[-1][0], shuffled=True)
-        show("made up, rows in no order, all methods", "made_up", shuffled, rows, SIZES[-1][0])
-        usual(Path(folder) / f"{SIZES[-1][0]}.parquet", SIZES[-1][0])
+        run("make_up", str(shuffled), str(series), "shuffled")
+        show("made up, rows in no order, all methods", "made_up", shuffled)
 
 
 def real(path: Path) -> None:
@@ -49,36 +49,26 @@ def real(path: Path) -> None:
     if not (SHARED / large_tables.SDG).exists():
         print("the real SDG database is not beside this checkout: left out")
         return
-    large_tables.sdg_database(SHARED, path)
-    show("SDG database, all methods", "sdg", path, None, None, 3.0, 1000)
-    show("SDG database, floor: DuckDB, first and last value", "floor", path, None, None)
-    print("\nHow often the 80 % range held for the last three years of the real series, by number of values known:")
-    subprocess.run([sys.executable, __file__, "coverage", str(path)], check=True)
-    print()
+    run("sdg_database", str(path))
+    show("SDG database, all methods", "sdg", path, 3.0, 1000)
+    show("SDG database, floor: DuckDB, first and last value", "floor", path)
+    print("\nHow often the 80 % range held for the last three years of the real series:")
+    print(run("coverage", str(path)))
 
 
-def show(
-    name: str,
-    job: str,
-    path: Path,
-    rows: int | None,
-    series: int | None,
-    seconds: float | None = None,
-    megabytes: int | None = None,
-) -> None:
-    found = [measured(job, path) for _ in range(RUNS)]
-    took, used, counted_rows, counted_series = min(found)
-    print(
-        ROW.format(
-            name, rows or counted_rows, series or counted_series, f"{took:.2f}", seconds or "", f"{used:.0f}", megabytes or ""
-        )
-    )
+def show(name: str, job: str, path: Path, seconds: float | None = None, megabytes: int | None = None) -> None:
+    took, used, rows, series = min(measured(job, path) for _ in range(RUNS))
+    cells = (name, f"{rows:.0f}", f"{series:.0f}", f"{took:.2f}", seconds or "", f"{used:.0f}", megabytes or "")
+    print(ROW.format(*cells), flush=True)
 
 
-def measured(job: str, path: Path) -> tuple[float, float, int, int]:
-    told = subprocess.run([sys.executable, __file__, job, str(path)], check=True, capture_output=True, text=True).stdout
-    took, used, rows, series = told.split()
-    return float(took), float(used), int(rows), int(series)
+def measured(job: str, path: Path) -> tuple[float, ...]:
+    return tuple(float(one) for one in run(job, str(path)).split())
+
+
+def run(*arguments: str) -> str:
+    """Run a job in a process of its own; this one stays small, for a child's peak memory is never less than its parent's."""
+    return subprocess.run([sys.executable, __file__, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def usual(path: Path, series: int) -> None:
@@ -92,15 +82,17 @@ def usual(path: Path, series: int) -> None:
     print(f"the usual way, a loop over series in pandas, one method: {whole}")
 
 
-def child(job: str, path: str) -> None:
-    jobs: dict[str, Callable[[Path], None]] = {
+def child(job: str, path: str, *more: str) -> None:
+    jobs: dict[str, Callable[..., None]] = {
+        "sdg_database": lambda path: large_tables.sdg_database(SHARED, path),
+        "make_up": lambda path, series, *order: large_tables.make_up(path, int(series), shuffled=bool(order)),
         "sdg": sdg,
         "made_up": made_up,
         "floor": floor,
         "usual": loop,
         "coverage": coverage,
     }
-    jobs[job](Path(path))
+    jobs[job](Path(path), *more)
 
 
 def tell(took: float, rows: int, series: int) -> None:
@@ -108,9 +100,7 @@ def tell(took: float, rows: int, series: int) -> None:
 
 
 def sdg(path: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        indicators = large_tables.sdg_database(SHARED, Path(folder) / "again.parquet")
-    judged(path, indicators)
+    judged(path, large_tables.sdg_indicators(path))
 
 
 def made_up(path: Path) -> None:
@@ -129,11 +119,11 @@ def judged(path: Path, indicators: list) -> None:
     how = series.Engine(hold, engine.key_number(backend))
     t = engine.read(backend, [path])
     prepared = series.prepare(t, terms.table(indicators), 2026, engine=how)
-    summary = hold(assessment.summarise(prepared, asked))
-    found = hold(assessment.with_agreement(hold(assessment.outcomes(summary, asked, 2026))))
+    found = assessment.assess(prepared, asked, hold)
+    told = found.group_by("method", "agreement").agg(rows=found.count()).to_pyarrow()
     took = time.perf_counter() - began
     count = int(prepared.series.count().to_pyarrow().as_py())
-    if int(found.count().to_pyarrow().as_py()) != count * len(asked):
+    if sum(told["rows"].to_pylist()) != count * len(asked):
         raise SystemExit("a series got lost")
     tell(took, int(t.count().to_pyarrow().as_py()), count)
 
@@ -180,9 +170,10 @@ def coverage(path: Path) -> None:
     backend = engine.connect()
     how = series.Engine(engine.holder(backend), engine.key_number(backend))
     prepared = series.prepare(engine.read(backend, [path]), terms.table([]), 2026, engine=how)
-    print(f"{'kind':<12} {'values':>8} {'cases':>9} {'held':>7}")
-    for row in backtest.coverage(prepared).to_pyarrow().to_pylist():
-        print(f"{row['kind']:<12} {row['years']:>5} on {row['cases']:>9} {row['share']:>7.1%}")
+    print(f"{'kind':<12} {'group':<20} {'cases':>9} {'held':>7}")
+    for by, name in (("years", "values known"), ("ahead", "years ahead")):
+        for row in backtest.coverage(prepared, by=by).to_pyarrow().to_pylist():
+            print(f"{row['kind']:<12} {row['begins']:>2} on {name:<14} {row['cases']:>9} {row['share']:>7.1%}")
 
 
 if __name__ == "__main__":

@@ -7,4 +7,5 @@ compile() { uv pip compile --universal --python-version 3.11 --generate-hashes -
 compile requirements/build.in -o requirements/build.txt
 compile pyproject.toml -o requirements/base.txt
 compile pyproject.toml --extra test -c requirements/base.txt -o requirements/test.txt
+compile pyproject.toml --extra spark -c requirements/base.txt -o requirements/spark.txt
 compile requirements/areas.in -o requirements/areas.txt

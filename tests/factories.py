@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import ibis
@@ -15,6 +16,7 @@ from stocktake.model.indicator import Bounds, Direction, Grading, Indicator, Ser
 from stocktake.model.method import Method
 from stocktake.model.observation import COLUMNS, Observation
 from stocktake.model.provenance import Verification
+from stocktake.tables import engine
 
 SCHEMA = pa.schema({name: pa.float64() if name == "obs_value" else pa.string() for name in COLUMNS})
 Values = Mapping[int | str, float | None]
@@ -75,6 +77,13 @@ def bounds(best: float, worst: float, green: float, red: float) -> Bounds:
     return Bounds(best, worst, green, red, source="test", verification=Verification("seen"))
 
 
+@cache
+def working() -> series.Engine:
+    """Return the engine that small tables are judged on; what several methods need is worked out once there."""
+    backend = engine.connect()
+    return series.Engine(engine.holder(backend), engine.key_number(backend))
+
+
 def term(**facts: Any) -> pa.Table:
     """Return the terms of one indicator."""
     return terms.table([indicator(**facts)])
@@ -97,7 +106,8 @@ def judged(
     """Return the verdict on each case by its name: a series by period, and the facts of its indicator. All are judged at once."""
     seen = [one for name, (values, _) in cases.items() for one in rows(values, indicator=name)]
     known = terms.table(indicator(name, **facts) for name, (_, facts) in cases.items())
-    found = assessment.assess(series.prepare(table(seen), known, as_of), [method_with(method, **parameters)])
+    prepared = series.prepare(table(seen), known, as_of, engine=working())
+    found = assessment.assess(prepared, [method_with(method, **parameters)], working().hold)
     return {row["indicator"]: row for row in found.to_pyarrow().to_pylist()}
 
 
@@ -108,8 +118,9 @@ def verdict_on(values: Values, as_of: int = 2026, method: str = "open-sdg", **fa
 
 def assessed(values: Values, as_of: int = 2026, **facts: Any) -> dict[str, dict[str, Any]]:
     """Return the verdicts of all methods on one series, by method."""
-    prepared = series.prepare(table(rows(values)), term(**facts), as_of)
-    return {row["method"]: row for row in assessment.assess(prepared, list(methods().values())).to_pyarrow().to_pylist()}
+    prepared = series.prepare(table(rows(values)), term(**facts), as_of, engine=working())
+    found = assessment.assess(prepared, list(methods().values()), working().hold)
+    return {row["method"]: row for row in found.to_pyarrow().to_pylist()}
 
 
 def by_year_of(values: Values, as_of: int) -> dict[int, float]:

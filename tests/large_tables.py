@@ -15,11 +15,11 @@ copy (
   with keys as (
     select i, hash(i + {seed}) h, 'made-up-' || (i % {indicators}) indicator, 'S' || (i % 400) series,
       'A' || (h % 250)::varchar ref_area, ['_T', 'F', 'M'][1 + i % 3] sex, ['_T', 'Y0T14', 'Y15T64', 'Y_GE65'][1 + (i // 3) % 4] age,
-      'k=' || i other_dims, 5 + (hash(i * 7 + {seed}) % 26)::int length, 10 + (hash(i * 11 + {seed}) % 1000) / 12.0 level,
+      'k=' || i other_dims, 5 + (hash(i * 7 + {seed}) % 29)::int length, 10 + (hash(i * 11 + {seed}) % 1000) / 12.0 level,
       ((hash(i * 13 + {seed}) % 200)::double - 100) / 4000 growth, i % 97 = 0 is_signed, i % 89 = 0 is_quarterly, i % 50 = 0 has_zero
     from range({series}) r(i)),
   cells as (
-    select *, 2024 - j - (h % 6)::int as year, hash(i * 31 + j + {seed}) noise from keys, range(0, 31) steps(j)
+    select *, 2024 - j - (h % 6)::int as year, hash(i * 31 + j + {seed}) noise from keys, range(0, 34) steps(j)
     where j < length and hash(i * 17 + j) % 12 > 0),
   periods as (
     select *, case when is_quarterly then year || '-Q' || q else year::varchar end as period from cells, range(1, 5) quarters(q)
@@ -36,7 +36,7 @@ copy (
 
 
 def make_up(path: Path, series: int, seed: int = 7, *, shuffled: bool = False) -> int:
-    """Write made-up observations of so many series, about 17 years each, and return how many rows; the same seed gives the same rows."""
+    """Write made-up observations of so many series, about 18 rows each, and return how many rows; the same seed gives the same rows."""
     order = "hash(i * 31 + year)" if shuffled else "i, year, period"
     with duckdb.connect() as connection:
         connection.execute(_MADE_UP.format(series=series, seed=seed, indicators=_INDICATORS, order=order, path=path))
@@ -69,8 +69,8 @@ SDG = Path("data/sdg_global/ddf_2020_all_series.parquet")
 _KNOWN = ("series", "geo_area", "nature", "units", "year", "value", "age", "sex", "migratory_status", "disability_status")
 
 
-def sdg_database(shared: Path, path: Path) -> list[Indicator]:
-    """Write the real SDG database in our columns and return an indicator for each series, for want of better half of them with a target."""
+def sdg_database(shared: Path, path: Path) -> None:
+    """Write the real SDG database in our columns."""
     with duckdb.connect() as connection:
         source = f"'{shared / SDG}'"
         names = [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
@@ -84,6 +84,11 @@ def sdg_database(shared: Path, path: Path) -> list[Indicator]:
               try_cast(value as double) obs_value, coalesce(units, '') unit_measure, coalesce(nature, '') obs_status, 'unsd' source,
               '2020' vintage, '2020-10' released, '2020-10-01' retrieved, '' locator, '' comment_obs
             from {source} order by all) to '{path}' (format parquet, compression zstd)""")
+
+
+def sdg_indicators(path: Path) -> list[Indicator]:
+    """Return an indicator for each series of `sdg_database`; for want of better half of them have a target."""
+    with duckdb.connect() as connection:
         found = connection.execute(f"select indicator, mode(unit_measure) from '{path}' group by 1 order by 1").fetchall()
     return [
         _indicator(name, place % 2 == 0, None if place % 2 else 100.0, "2030", unit=unit)

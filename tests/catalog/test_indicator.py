@@ -191,7 +191,7 @@ def test_bounds_run_from_worst_over_red_and_green_to_best(tmp_path, direction, n
         pytest.param({"target": {"kind": "aim"}}, "target.kind: invalid enum value 'aim'", id="kind"),
         pytest.param(
             {"target": {"kind": "explicit_number", "obs_value": 3}},
-            "target: object missing required field `time_period`",
+            'target: the key "time_period" is missing, write it',
             id="a target without a year",
         ),
         pytest.param(

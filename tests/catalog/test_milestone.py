@@ -167,7 +167,7 @@ def test_a_good_file_is_read(tmp_path):
         ),
         pytest.param({"colour": "red"}, r'unknown key "milestones\[0\].colour"', id="unknown key"),
         pytest.param({"deadline": 2030}, r"deadline: expected `str`, got `int`", id="a year without quotes"),
-        pytest.param({"title": None}, r"missing required field `title`", id="no title"),
+        pytest.param({"title": None}, r'the key "title" is missing', id="no title"),
         pytest.param({"id": "Births!"}, r'milestones.id: found "Births!"', id="an odd id"),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_file_becomes_a_value_of_the_model(write):
         pytest.param(
             "wheels:\n  - {size: 3}\n  - {size: 4, hub: x}\n", r'unknown key "wheels\[1\]\.hub"', id="unknown key deep down"
         ),
-        pytest.param("load: 1\n", r"missing required field `wheels`", id="missing key"),
+        pytest.param("load: 1\n", r'the key "wheels" is missing', id="missing key"),
         pytest.param("wheels:\n  - {size: big}\n", r"cart\.yml: wheels\[0\]\.size: expected `int`, got `str`", id="wrong kind"),
         pytest.param(
             "wheels: []\nload: 1\nload: 2\n", r'cart\.yml: is not YAML: the key "load" stands twice .* line 1', id="key twice"

@@ -3,11 +3,16 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from stocktake.catalog import area, catalog
+from stocktake.cli import main
 from stocktake.sources import pack
+
+pytestmark = pytest.mark.filterwarnings("ignore:'get_binary_stream' is deprecated:DeprecationWarning")
 
 SERVICES = """sending,receiving,time_period,provider,service,cost,transparent,days,accessible,weight
 ARE,IND,2023-Q3,Quick,cash,3.2,yes,1,yes,300
@@ -31,6 +36,18 @@ IRQ,2024,,0,45000000,2025-01-01
 
 
 @pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Give the program in an empty folder, in this process: a new one for each of so many commands would take long."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        result = CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+        return SimpleNamespace(returncode=result.exit_code, stdout=result.stdout, stderr=result.stderr)
+
+    return run
+
+
+@pytest.fixture
 def compute(program, tmp_path):
     """Give the program with the three files beside it."""
     for name, content in {"services.csv": SERVICES, "workers.csv": WORKERS, "counts.csv": COUNTS}.items():
@@ -51,6 +68,43 @@ def test_corridors(compute):
     assert (india["limit_status"], india["services"], india["counted"], india["qualifying"]) == ("met", "5", "4", "3")
     assert (pakistan["smart"], pakistan["limit_status"], pakistan["reason_key"]) == ("", "no_data", "fewer_than_three")
     assert pakistan["reason"].startswith("Fewer than three services")
+    assert (india["corridor_limit"], india["smart_services"], india["smart_days"]) == ("5", "3", "5")  # what it was held against
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "found"),
+    [
+        pytest.param("", "counts.csv is empty; write a CSV that begins with ref_area, time_period", None, id="an empty file"),
+        pytest.param(" \n\n", "counts.csv is empty", None, id="a file of blanks"),
+        pytest.param("HEADER", "counts.csv holds nothing below its header: nothing is computed", [], id="a header alone"),
+        pytest.param("a;b\n1;2\n", 'line 1: column "ref_area" is missing', None, id="another header"),
+        pytest.param("\ufeffHEADER\nSYR,2024,5,15\n", "", ["25000"], id="a mark before the header"),
+        pytest.param("HEADER\nSYR;2024;5;15\n", "", ["25000"], id="semicolons"),
+        pytest.param("HEADER\nSYR;2024;5,5;15\n", '"5,5" is not a number', [], id="a decimal comma"),
+        pytest.param("HEADER\nAtlantis,2024,5,15\nSYR,2024,5,15\n", '"Atlantis" is not a known area', ["25000"], id="an unknown area"),
+        pytest.param("HEADER\n202,2024,5,15\n", "is no country or territory", [], id="a region"),
+        pytest.param("HEADER\nSYR,2024,-5,15\n", '"-5" is below zero', [], id="a negative count"),
+        pytest.param("HEADER\nSYR,2024,,15\n", "", [""], id="a blank is not zero"),
+    ],
+)  # fmt: skip
+def test_odd_files_of_counts(compute, tmp_path, written, said, found):
+    header = "ref_area,time_period,refugees,population"
+    text = written.replace("HEADER", header.replace(",", ";") if ";" in written else header)
+    (tmp_path / "counts.csv").write_text(text, encoding="utf-8")
+    finished = compute("10.7.4", "counts.csv", "--format", "csv")
+    assert (finished.returncode, len(finished.stderr.splitlines())) == ((1, 1) if said else (0, 0))
+    assert said in finished.stderr
+    assert finished.stdout == "" if found is None else [row["value"] for row in rows(finished)] == found
+
+
+def test_no_money_is_sent_from_an_area_to_itself(compute, tmp_path):
+    (tmp_path / "services.csv").write_text(SERVICES + "SAU,SAU,2023-Q3,Bank C,account,2,yes,1,yes,\n", encoding="utf-8")
+    finished = compute("10.c.1", "services.csv", "--format", "csv")
+    assert (
+        finished.stderr
+        == "stocktake: services.csv, line 8: sending and receiving are both SAU; correct one; the line is left out\n"
+    )
+    assert [row["receiving"] for row in rows(finished)] == ["IND", "PAK"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +179,9 @@ def test_refugees(compute):
     assert (iraq["value"], iraq["reason_key"]) == (None, "no_refugees")
     region = {row["ref_area"]: row for row in rows(compute("10.7.4", "counts.csv", "--by", "region", "--format", "csv"))}
     assert (region["145"]["value"], region["145"]["areas"], region["145"]["without"]) == ("20000", "1", "17")
-    assert rows(compute("10.7.4", "counts.csv", "--by", "world", "--format", "csv"))[0]["area"] == "World"
+    assert (region["145"]["caution_key"], region["145"]["minimum_share_of_areas"]) == ("coverage", "0.5")
+    (world,) = rows(compute("10.7.4", "counts.csv", "--by", "world", "--format", "csv"))
+    assert (world["area"], world["value"], world["areas"], world["without"]) == ("World", "20000", "1", "249")
 
 
 def test_a_table_shows_what_a_person_needs(compute):

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from stocktake.catalog.area import areas
+from stocktake.catalog.population import populations, source
 from stocktake.catalog.questionnaire import FOLDER, questionnaire
 from stocktake.cli import main
 
@@ -198,6 +200,18 @@ def test_the_share_of_people_comes_from_a_file(program, answers, tmp_path):
     file = answers(*sheet("KEN", 2019, "yes"))
     rows, _ = scored(program, "10.7.2", file, "--by", "region", "--area", 202, "--population", "people.csv")
     assert {(row["people_covered"], row["without_population"]) for row in rows} == {(75, 46)}
+    assert {row["people_from"] for row in rows} == {"people.csv"}
+
+
+def test_without_a_file_the_share_of_people_comes_from_the_population_built_in_and_says_so(program, answers):
+    file = answers(*sheet("KEN", 2019, "yes"))
+    rows, _ = scored(program, "10.7.2", file, "--by", "region", "--area", 202)
+    people = {one.code: populations()[one.code].people for one in areas().members("202") if one.code in POLICIES.recipients.codes}
+    covered = pytest.approx(100 * people["KEN"] / sum(people.values()))
+    assert [row["people_covered"] for row in rows] == [covered] * len(rows)
+    assert {(row["without_population"], row["people_from"]) for row in rows} == {(0, source())}
+    shown = program("score", "10.7.2", file, "--by", "region", "--area", "202")
+    assert "people covered: UN DESA, International Migrant Stock 2020" in shown.stderr
 
 
 def test_an_area_that_is_not_asked_is_named_and_left_out_of_the_shares(program, answers):

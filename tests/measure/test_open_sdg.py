@@ -2,12 +2,10 @@
 
 from dataclasses import fields
 
-import ibis
-import pyarrow as pa
 import pytest
 
 from factories import indicator, judged, observations, open_sdg_method, rate_of, rows, table, term, two_values, verdict_on
-from stocktake.measure import assessment, open_sdg, series, terms
+from stocktake.measure import assessment, series, terms
 from stocktake.measure.reason import SENTENCES
 from stocktake.model.verdict import JudgedSeries
 
@@ -326,10 +324,10 @@ def test_no_observations_give_no_verdicts():
     assert assess(table([]), term()).to_pyarrow().num_rows == 0
 
 
-def test_a_figure_of_an_unknown_indicator_is_kept_and_not_graded():
+def test_a_figure_of_an_unknown_indicator_is_kept_and_not_judged():
     t = assess(observations({2015: 1, 2016: 2}), terms.table([]))
     (row,) = t.to_pyarrow().to_pylist()
-    assert (row["reason_key"], row["rate"]) == ("not_graded", 1.0)
+    assert (row["reason_key"], row["rate"]) == ("not_known", 1.0)
 
 
 def test_every_series_is_judged_once_with_the_terms_of_its_own_indicator():
@@ -359,57 +357,3 @@ def test_every_series_is_judged_once_with_the_terms_of_its_own_indicator():
 )
 def test_rate(first, last, expected):
     assert rate_of(two_values(first=first, last=last)) == pytest.approx(expected, abs=1e-6)
-
-
-def scored(**members):
-    """Return a table of judged rows: group and member, score and class."""
-    names, found = zip(*members.items(), strict=True)
-    return ibis.memtable(
-        pa.table(
-            {
-                "group": [name.split("_")[0] for name in names],
-                "member": list(names),
-                "score": pa.array([score for score, _ in found], pa.float64()),
-                "class_key": pa.array([key for _, key in found], pa.string()),
-            }
-        )
-    )
-
-
-def aggregated(t, by=("group",)):
-    found = open_sdg.aggregate(t, by, open_sdg_method()).to_pyarrow().to_pylist()
-    return {row[by[0]]: row for row in found}
-
-
-@pytest.mark.parametrize(
-    ("members", "score", "key", "standing", "counts"),
-    [
-        pytest.param(
-            {"a": (1.25, FASTER), "b": (-3.75, WORSE)}, -1.25, LIMITED, "too_slow", (2, 0), id="published: 0.775 and -0.3"
-        ),
-        pytest.param({"a": (1.0, FASTER)}, 1.0, FASTER, "too_slow", (1, 0), id="published: a mean of 1"),
-        pytest.param({"a": (5.0, ACHIEVED), "b": (5.0, ACHIEVED)}, 5.0, ACHIEVED, "on_course", (2, 0), id="all achieved"),
-        pytest.param({"a": (5.0, ACHIEVED), "b": (5.0, ON_TRACK)}, 5.0, ON_TRACK, "on_course", (2, 0), id="not all achieved"),
-        pytest.param(
-            {"a": (5.0, ACHIEVED), "b": (None, None)}, 5.0, ON_TRACK, "on_course", (1, 1), id="one achieved, one unknown"
-        ),
-        pytest.param({"a": (-5.0, WORSE)}, -5.0, WORSE, "wrong_way", (1, 0), id="the lowest score"),
-        pytest.param({"a": (0.0, FASTER), "b": (None, None)}, 0.0, FASTER, "too_slow", (1, 1), id="the middle belongs above"),
-        pytest.param({"a": (None, None)}, None, None, "cannot_tell", (0, 1), id="none judged"),
-    ],
-)
-def test_aggregate(members, score, key, standing, counts):
-    row = aggregated(scored(**{f"g_{name}": member for name, member in members.items()}))["g"]
-    assert (row["class_key"], row["standing"], row["judged"], row["not_judged"]) == (key, standing, *counts)
-    assert row["score"] == pytest.approx(score)
-
-
-def test_groups_within_a_group_are_averaged_first():
-    inner = open_sdg.aggregate(scored(a_1=(5.0, ON_TRACK), b_1=(-1.0, LIMITED), b_2=(-4.0, WORSE)), ["group"], open_sdg_method())
-    whole = aggregated(inner.mutate(whole=ibis.literal("w")), ("whole",))["w"]
-    assert (whole["score"], whole["judged"]) == (1.25, 2)  # the mean of 5 and -2.5
-
-
-def test_nothing_to_aggregate_gives_no_groups():
-    t = scored(a=(1.0, FASTER))
-    assert aggregated(t.filter(t.score > 9)) == {}

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories import bounds, observations, term
 from stocktake.catalog.formula import formula
 from stocktake.catalog.method import method, methods
-from stocktake.measure import total
+from stocktake.measure import assessment, series, total
 from stocktake.measure.total import Coverage, Scheme
 from stocktake.model.verdict import STANDINGS, MethodClass
 from total_factory import COLOURS, colours, grouped, open_sdg_scheme, verdict_table, verdicts
@@ -188,6 +189,33 @@ def test_a_method_without_a_total_counts_its_members_by_class():
     assert {row["class_key"]: row["count"] for row in counts} == {ON_TRACK: 2, WORSE: 1, None: 2}
 
 
+# --- an indicator of one series ---
+
+
+@pytest.mark.parametrize(
+    ("rule", "member", "expected"),
+    [
+        pytest.param("none", ("moderate", "too_slow", None), ("moderate", "too_slow", 1, None), id="no rule"),
+        pytest.param("mean_of_figure", ("behind", "too_slow", 4.0), ("behind", "too_slow", 1, None), id="no class for a mean"),
+        pytest.param("mean_of_score", ("not_met", "too_slow", None), ("not_met", "too_slow", 1, None), id="no score"),
+        pytest.param("mean_of_score", (None, "cannot_tell", None), (None, "cannot_tell", 0, "nothing_judged"), id="no verdict"),
+    ],
+)
+def test_an_indicator_of_one_series_has_the_class_of_that_series(rule, member, expected):
+    row = dict(zip(("class_key", "standing", "figure"), member, strict=True))
+    found = of(verdict_table([{"series": "s", "method": "m", **row}]), "s", Scheme("m", rule), over="series")
+    assert (found["class_key"], found["standing"], found["having"], found["reason"]) == expected
+
+
+def test_a_region_of_one_area_is_still_a_total():
+    row = of(
+        verdict_table([{"ref_area": "A", "method": "m", "class_key": "moderate", "standing": "too_slow"}]),
+        "A",
+        Scheme("m", "none"),
+    )
+    assert (row["class_key"], row["reason"]) == (None, "no_total")
+
+
 # --- what must be known ---
 
 
@@ -281,6 +309,26 @@ def test_an_empty_group_and_one_that_nobody_tells_of_have_rows():
     assert found["empty"]["members"] in (None, [])
 
 
+def test_a_total_of_which_no_member_has_a_figure_has_none_itself():
+    rows = verdicts(A=(FASTER, 1.0), B=(None, None))
+    found = totals(rows, grouped(g="X Y", h="X B"))
+    assert (found["g"]["standing"], found["h"]["standing"]) == ("no_figure", "cannot_tell")
+    inner = total.as_members(total.total(rows, grouped(g="X Y"), OPEN_SDG, HALF, over="ref_area"), "indicator")
+    assert of(inner, "g", over="indicator")["no_figure"] == 1
+
+
+def test_groups_may_differ_by_what_stays_apart():
+    rows = verdict_table(
+        [
+            {"ref_area": area, "series": name, "class_key": FASTER, "score": 1.0}
+            for area, name in [("A", "s"), ("A", "t"), ("B", "s")]
+        ]
+    )
+    groups = pa.table({"ref_area": ["A", "A", "B", "C"], "member": ["s", "t", "s", "s"], "group": ["x"] * 4})
+    found = total.total(rows, groups, OPEN_SDG, HALF, over="series", within=["ref_area"]).to_pyarrow().to_pylist()
+    assert {row["ref_area"]: (row["having"], row["expected"]) for row in found} == {"A": (2, 2), "B": (1, 1), "C": (0, 1)}
+
+
 def test_no_rows_give_every_group_without_a_verdict():
     rows = verdict_table([])
     assert of(rows, "A B")["reason"] == "nothing_judged"
@@ -353,6 +401,37 @@ def test_the_rule_of_a_method_comes_from_its_file():
 def test_every_method_that_ships_has_a_scheme():
     for one in methods().values():
         assert total.scheme(one).rule in total.RULES
+
+
+def test_the_two_worst_areas_do_not_speak_for_a_region():
+    assert [total.scheme(method("sdsn"), over).rule for over in ("indicator", "ref_area")] == ["two_worst", "none"]
+
+
+def test_a_rule_that_is_stretched_or_incomplete_says_so():
+    assert total.note("mean_of_score", "indicator") == ""
+    assert "our own use" in total.note("mean_of_score", "ref_area")
+    assert "cap was not seen" in total.note("mean_of_figure", "indicator")
+
+
+# --- from what a method says of a series ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("open-sdg", {"class_key": LIMITED, "score": pytest.approx(-2.5 + 2.5 * 0.407786 / 0.6, abs=1e-5)}, id="its score"),
+        pytest.param("escap-api", {"class_key": "accelerate", "figure": pytest.approx(-44.414, abs=1e-3)}, id="a gap falls with the better"),
+        pytest.param("escap-csi", {"class_key": "behind", "figure": pytest.approx(2.965, abs=1e-3)}, id="an index rises"),
+        pytest.param("sdsn", {"class_key": "yellow", "standing": "cannot_tell", "figure": pytest.approx(1.955)}, id="a colour"),
+    ],
+)  # fmt: skip
+def test_each_method_hands_on_its_own_number(name, expected):
+    known = term(direction="down", target=3, bounds=bounds(best=0, worst=20, green=6, red=10))
+    seen = series.prepare(observations({2015: 7.52, 2023: 6.18}), known, 2026)
+    judged = total.judged_by(method(name), assessment.assess(seen, [method(name)]), known)
+    (row,) = judged.to_pyarrow().to_pylist()
+    assert judged.columns == total.MEMBER
+    assert {key: row[key] for key in expected} == expected
 
 
 # --- what must not matter ---

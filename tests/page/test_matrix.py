@@ -1,9 +1,11 @@
 """The matrix of expected figures: what it says, and how a person meets it on a phone, at a desk, in the dark and on paper."""
 
+import json
 import re
 from dataclasses import replace
 from importlib.resources import files
 
+import jsonschema
 import pytest
 
 from gap_factory import cell, gaps
@@ -121,6 +123,12 @@ def test_a_region_says_in_how_many_areas_within_a_figure_is_there(readers):
     assert "not expected of the area itself" in row(readers["world"], "10.7.1")
 
 
+def test_what_is_not_expected_of_the_area_itself_has_no_mark(pages):
+    rows = {name: text.partition('id="gaps-metadata"')[2].partition("</table>")[0].split("<tr") for name, text in pages.items()}
+    marks = {name: next(one for one in found if ">10.7.1</span>" in one).count("#state-") for name, found in rows.items()}
+    assert (marks["country"], marks["world"]) == (2, 0)
+
+
 def test_an_indicator_under_two_numbers_is_shown_once(readers):
     assert "also 13.1.1" in row(readers["country"], "10.7.3")
 
@@ -130,9 +138,12 @@ def test_rows_stand_under_their_target(readers):
     assert heads == ["23 International cooperation"]
 
 
-def test_a_review_with_gaps_comes_back_from_json():
-    review = REVIEWS["world"]()
-    assert review_json.decode(review_json.encode(review)) == review
+@pytest.mark.parametrize("name", REVIEWS)
+def test_a_review_with_gaps_fits_the_schema_and_comes_back_from_json(name):
+    review = REVIEWS[name]()
+    written = review_json.encode(review)
+    jsonschema.validate(json.loads(written), review_json.schema())
+    assert review_json.decode(written) == review
 
 
 @pytest.mark.parametrize(
@@ -149,9 +160,19 @@ def test_a_share_is_never_rounded_to_nothing_or_to_all(counts, shown):
     assert matrix.share(readiness("required", counts)) == shown
 
 
-def test_the_bar_has_a_piece_for_each_state_that_occurs_and_none_for_nothing():
-    assert matrix.bar({}) == ""
-    assert matrix.bar({"present": 1, "old": 0, "estimate_only": 0, "absent": 3}).count("<rect") == 2
+@pytest.mark.parametrize(
+    ("counts", "widths"),
+    [
+        pytest.param({"present": 1, "absent": 1}, [32.0, 32.0], id="as long as the share"),
+        pytest.param({"present": 1, "absent": 999_999}, [0.8, 64.0], id="a single one is still seen"),
+        pytest.param({"present": 0, "old": 0, "absent": 5}, [64.0], id="what does not occur has no piece"),
+        pytest.param({"present": 0}, [], id="nothing counted"),
+        pytest.param({}, [], id="nothing at all"),
+    ],
+)
+def test_a_piece_of_a_bar_is_as_long_as_its_share(counts, widths):
+    found = [float(one) for one in re.findall(r'<rect[^>]* width="([\d.]+)"', matrix.bar(counts))]
+    assert found == pytest.approx(widths, abs=0.001)
 
 
 def test_a_figure_of_the_year_itself_has_no_age_in_years():

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from stocktake.catalog.area import areas
 from stocktake.errors import DataError
 from stocktake.sources import figure_file
 
@@ -16,7 +17,7 @@ GOOD = "10.c.1,MDA,2015,7.5,PT,_T"
 def read(folder, *lines, header=HEADER):
     path = folder / "own.csv"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    return figure_file.read(path)
+    return figure_file.read(path, areas())
 
 
 def test_what_is_left_out_has_its_default(tmp_path):
@@ -37,6 +38,8 @@ def test_an_empty_value_is_missing_and_no_fault(tmp_path):
         pytest.param(["10.c.1,MDA,2016,inf,PT,_T"], ["line 3", "no finite number"], 1, id="infinity"),
         pytest.param(["10.c.1,MDA,2016,1e999,PT,_T"], ["line 3", "no finite number"], 1, id="too large to be a number"),
         pytest.param(["10.c.1,MDA,2016,<2.5,PT,_T"], ["line 3", "no finite number"], 1, id="a censored value"),
+        pytest.param(["10.c.1,XXX,2016,7,PT,_T"], ["line 3, series 10.c.1:XXX", "no area"], 1, id="no area"),
+        pytest.param(["10.c.1,Congo,2016,7,PT,_T"], ["line 3, series 10.c.1:Congo", "more than one"], 1, id="an ambiguous name"),
         pytest.param(["10.c.1,MDA,201x,7,PT,_T"], ["line 3", "period"], 1, id="no period"),
         pytest.param([",MDA,2016,7,PT,_T"], ["line 3", 'column "indicator" is empty'], 1, id="no indicator"),
         pytest.param(["10.c.1,MDA,2016,7"], ["line 3", "4 cells where the header has 6"], 1, id="cells missing"),
@@ -66,7 +69,7 @@ def test_parquet_is_read_too_and_its_rows_are_numbered(tmp_path):
         "unit_measure": ["PT"] * 3,
     }
     parquet.write_table(pa.table({**columns, "obs_value": [1.0, math.nan, math.inf]}), tmp_path / "own.parquet")
-    found = figure_file.read(tmp_path / "own.parquet")
+    found = figure_file.read(tmp_path / "own.parquet", areas())
     assert found.table["obs_value"].to_pylist() == [1.0]
     assert ["line 2" in found.faults[0], "line 3" in found.faults[1]] == [True, True]
 
@@ -85,4 +88,4 @@ def test_wrong_columns_are_refused(tmp_path, header, said):
 
 def test_a_file_that_is_none_is_refused_in_one_line(tmp_path):
     with pytest.raises(DataError, match="cannot be read"):
-        figure_file.read(tmp_path / "nowhere.csv")
+        figure_file.read(tmp_path / "nowhere.csv", areas())

@@ -50,6 +50,15 @@ def populations(path: Path = FILE) -> Mapping[str, Population]:
     return MappingProxyType({one.code: one for one in found})
 
 
+def source(path: Path = FILE) -> str:
+    """Return where the populations come from, with the year.
+
+    >>> source()
+    'UN DESA, International Migrant Stock 2020 (POP/DB/MIG/Stock/Rev.2020), table 2, population at mid-year, 2020'
+    """
+    return "; ".join(sorted({f"{one.source}, {one.year}" for one in populations(path).values()}))
+
+
 def table(path: Path = FILE) -> "pa.Table":
     """Return the people of each area as a table of `member` and `people`, as `measure.total` takes them."""
     import pyarrow as pa

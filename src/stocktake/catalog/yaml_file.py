@@ -1,5 +1,6 @@
 """A YAML file read into a value of the model, with every key checked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeGuard, TypeVar
@@ -61,6 +62,8 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _each_key_once)
 def _sentence(fault: msgspec.ValidationError) -> str:
     """Turn msgspec's `Expected x, got y - at `$.a.b`` into `a.b: expected x, got y`."""
     text, _, place = str(fault).partition(" - at ")
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", text):
+        text = f'The key "{missing[1]}" is missing, write it'
     where = place.strip("`").removeprefix("$").lstrip(".")
     return f"{where}: {text[0].lower()}{text[1:]}" if where else f"{text[0].lower()}{text[1:]}"
 

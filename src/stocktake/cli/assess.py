@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from stocktake.model.indicator import Indicator
     from stocktake.model.method import Method
 
-SHOWN = (
-    "indicator", "series", "ref_area", "splits", "method", "standing", "class", "statistic", "first_year", "last_year", "projected_value",
-    "agreement", "reason",
-)  # fmt: skip
-"""What a person sees; the forms for machines hold everything."""
-
 _FAULTS_TOLD = 20
 
 
@@ -66,6 +60,7 @@ def assess(
     stocktake assess my-figures.csv --format csv --out verdicts.csv
     """
     from stocktake.cli.clock import now
+    from stocktake.cli.wording import told
 
     faults: list[str] = []
     with telling() as tell, TemporaryDirectory(prefix="stocktake-") as beside:
@@ -76,7 +71,8 @@ def assess(
         found = _narrowed(found, areas, chosen)
         tell("judging")
         rows = _rows(found, known, methods, as_of or now().year)
-    table.deliver(rows, form, out, SHOWN)
+    _tell_nothing(rows, areas, chosen)
+    table.deliver(told(rows) if form == "table" else rows, form, out)
     _tell_faults(faults)
 
 
@@ -134,12 +130,13 @@ def _own_figures(files: Sequence[Path], backend: BaseBackend, beside: Path, faul
     """Return the figures of files as one table; what had to be left out is put into `faults`."""
     from pyarrow import parquet
 
+    from stocktake.catalog import area
     from stocktake.sources import figure_file
     from stocktake.tables import engine
 
     parts = []
     for place, path in enumerate(files):
-        reading = figure_file.read(path)
+        reading = figure_file.read(path, area.areas())
         faults += reading.faults
         parts.append(beside / f"{place}.parquet")
         parquet.write_table(reading.table, parts[-1])
@@ -160,6 +157,13 @@ def _rows(t: ir.Table, known: dict[str, Indicator], methods: Sequence[Method], a
     from stocktake.cli.wording import worded
 
     return worded(judging.judge(t, known.values(), methods, as_of).to_pyarrow(), known, judging.in_turn(methods))
+
+
+def _tell_nothing(rows: pa.Table, areas: Sequence[str], indicators: Sequence[str]) -> None:
+    """Say that nothing was found, and what was looked for: an empty table alone reads like a fault."""
+    if not rows.num_rows:
+        wanted = [" or ".join(names) for names in (indicators, areas) if names]
+        click.echo(f"no figures{' for ' + ' in '.join(wanted) if wanted else ''}: nothing to assess", err=True)
 
 
 def _tell_faults(faults: Sequence[str]) -> None:

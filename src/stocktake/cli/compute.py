@@ -32,13 +32,13 @@ SPLITS = (
 )
 
 SHOWN: Mapping[str, Sequence[str]] = {
-    "corridor": ("sending", "receiving", "time_period", "cost", "smart", "limit_status", "counted", "services", "qualifying", "unknown",
-                 "reason"),
+    "corridor": ("sending", "receiving", "time_period", "cost", "smart", "corridor_limit", "limit_status", "counted", "services", "qualifying",
+                 "unknown", "reason"),
     "price": ("ref_area", "area", "time_period", "cost", "counted", "services", "smart", "smart_corridors", "corridors", "weighted",
               "weighted_corridors", "met", "not_met", "no_data"),
     "worker": ("ref_area", "area", "time_period", "mean", "median", "fourth_quintile", "counted", "workers", "reason"),
     "origin": ("ref_area", "area", "time_period", "value", "refugees", "population", "reason", "caution"),
-    "region": ("ref_area", "area", "time_period", "value", "refugees", "population", "areas", "without", "reason"),
+    "region": ("ref_area", "area", "time_period", "value", "refugees", "population", "areas", "without", "reason", "caution"),
 }  # fmt: skip
 """The columns a person sees."""
 
@@ -102,13 +102,13 @@ def remittances(context: click.Context, *, file: str, by: Any, observations: boo
     from stocktake.measure import remittance
     from stocktake.sources import raw_file
 
-    read = computing.read(file, raw_file.SERVICES)
-    found = remittance.table(ibis.memtable(read.table), by, computing.formula("remittance-cost"), computing.regions())
+    read, numbers = computing.read(file, raw_file.SERVICES), computing.formula("remittance-cost")
+    found = remittance.table(ibis.memtable(read.table), by, numbers, computing.regions())
     if observations:
         figures = remittance.observations(found, by, *computing.edition(file))
         deliver(computing.as_observations(figures), form, out)
     else:
-        deliver(computing.told(found, remittance.REASONS), form, out, SHOWN["corridor" if by == "corridor" else "price"])
+        deliver(computing.told(found, numbers, remittance.REASONS), form, out, SHOWN["corridor" if by == "corridor" else "price"])
     _tell(context, read.left_out)
 
 
@@ -148,14 +148,14 @@ def recruitment_cost(
     read = computing.read(file, raw_file.WORKERS)
     if missing := next((name for name in split if name not in read.table.column_names), ""):
         raise click.BadParameter(f"the file has no column {missing}: add it, or leave the option out.", param_hint="--split")
-    workers = ibis.memtable(read.table)
-    found = recruitment.summary(workers, computing.formula("recruitment-cost"), split)
+    workers, numbers = ibis.memtable(read.table), computing.formula("recruitment-cost")
+    found = recruitment.summary(workers, numbers, split)
     if observations:
         figures = recruitment.observations(found, split, *computing.edition(file))
         deliver(computing.as_observations(figures), form, out)
     else:
         shown = SHOWN["worker"]
-        deliver(computing.told(found, recruitment.REASONS), form, out, (*shown[:3], *split, *shown[3:]))
+        deliver(computing.told(found, numbers, recruitment.REASONS), form, out, (*shown[:3], *split, *shown[3:]))
     _say([f"{file}: {sentence}" for sentence in computing.without_ratio(workers)])
     _tell(context, read.left_out)
 
@@ -196,16 +196,19 @@ def refugees(context: click.Context, *, file: str, by: str, observations: bool, 
 
     read = computing.read(file, raw_file.COUNTS)
     counts, numbers = ibis.memtable(read.table), computing.formula("refugee-share")
-    if by == "region":
-        found = refugee.by_region(counts, numbers, computing.regions())
-        found = found.filter(found.areas > 0)
+    if by == "area":
+        found = refugee.by_origin(counts, numbers)
     else:
-        found = (refugee.by_origin if by == "area" else refugee.world)(counts, numbers)
+        found = refugee.by_region(counts, numbers, computing.regions() if by == "region" else computing.world())
+        found = found.filter(found.areas > 0) if by == "region" else found
     if observations:
         deliver(computing.as_observations(refugee.observations(found, *computing.edition(file))), form, out)
     else:
         deliver(
-            computing.told(found, refugee.REASONS, refugee.CAUTIONS), form, out, SHOWN["origin" if by == "area" else "region"]
+            computing.told(found, numbers, refugee.REASONS, refugee.CAUTIONS),
+            form,
+            out,
+            SHOWN["origin" if by == "area" else "region"],
         )
     _tell(context, read.left_out)
 

@@ -15,7 +15,7 @@ from stocktake.catalog.catalog import Catalog
 from stocktake.cli import expecting, judging, stepping
 from stocktake.cli.clock import now
 from stocktake.errors import DataError
-from stocktake.measure import open_sdg
+from stocktake.measure import grade, total
 from stocktake.model.area import WORLD, Area
 from stocktake.model.method import Method
 from stocktake.model.observation import COLUMNS, Observation
@@ -119,16 +119,15 @@ def records_of(records: Iterable[Record], documents: Iterable[Document]) -> tupl
 
 
 def standings(scores: Scores, method: Method) -> Mapping[str, Standing]:
-    """Return the standing of each objective by the method's own mean of scores."""
-    schema = pa.schema(
-        [("objective", pa.string()), ("indicator", pa.string()), ("class_key", pa.string()), ("score", pa.float64())]
-    )
-    rows = [dict(zip(schema.names, row, strict=True)) for row in scores]
-    if not rows:
+    """Return the standing of each objective by the method's own rule for totals; how many must be known is the review's to say."""
+    if not scores:
         return {}
-    table = ibis.memtable(pa.Table.from_pylist(rows, schema=schema))
-    found = open_sdg.aggregate(table, ["objective"], method).to_pyarrow().to_pylist()
-    return {row["objective"]: row["standing"] for row in found}
+    schema = pa.schema({**dict.fromkeys(("group", "member", "class_key"), pa.string()), "score": pa.float64()})
+    members = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in scores], schema=schema)
+    judged = ibis.memtable(members.drop_columns(["group"])).rename(indicator="member")
+    table = judged.mutate(method=ibis.literal(method.id), standing=grade.standing(judged.class_key, method))
+    found = total.total(table, members, total.scheme(method), total.Coverage(0, 0), over="indicator")
+    return {row["group"]: row["standing"] for row in found.select("group", "standing").to_pyarrow().to_pylist()}
 
 
 def sources(workspace: Workspace) -> tuple[Source, ...]:

@@ -11,6 +11,7 @@ from stocktake.cli.gap import gaps
 from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
+from stocktake.cli.total import total
 from stocktake.errors import StocktakeError
 
 
@@ -40,6 +41,7 @@ def main() -> None:
 
 main.add_command(review)
 main.add_command(assess)
+main.add_command(total)
 main.add_command(gaps)
 main.add_command(milestones)
 main.add_command(compute)

@@ -24,8 +24,8 @@ MOST_TOLD = 20
 """How many sentences about left-out cells are printed; the others are counted."""
 
 AREA_SHOWN = ("area", "time_period", "domain_name", "value", "class_name", "missing", "class_at_best")
-REGION_SHOWN = ("area", "domain_name", "class_group_name", "areas", "share", "answered", "not_answered", "coverage")
-PEOPLE_SHOWN = (*REGION_SHOWN, "people_covered", "without_population")
+REGION_SHOWN = ("area", "domain_name", "class_group_name", "areas", "share", "answered", "not_answered", "coverage", "people_covered",
+                "without_population")  # fmt: skip
 PROFILE_SHOWN = ("area", "time_period", "question", "text", "answer_name", "earlier_period", "earlier_answer_name", "change")
 
 
@@ -57,7 +57,7 @@ def _answered(command: Command) -> Command:
     "--population",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="With --by region: a CSV of ref_area and population, for the share of people covered.",
+    help="With --by region: a CSV of ref_area and population, for the share of people covered.  [default: built-in]",
 )
 @option.delivered
 @click.pass_context
@@ -99,10 +99,12 @@ def policies(
         _tell(context, found.left_out)
         return
     _refuse_country(area)
-    people, not_read = scoring.population(population)
+    people = scoring.population(population)
     found = scoring.given(file, asked, as_of=as_of)
-    deliver(scoring.shares(found, area, people), form, out, PEOPLE_SHOWN if people else REGION_SHOWN)
-    _tell(context, (*found.left_out, *not_read, *scoring.not_asked(found)))
+    deliver(scoring.shares(found, area, people), form, out, REGION_SHOWN)
+    if form == "table":
+        click.echo(f"people covered: {people.source}", err=True)
+    _tell(context, (*found.left_out, *people.left_out, *scoring.not_asked(found)))
 
 
 @score.command("mgi", short_help="Migration Governance Indicators: answers beside the area's own earlier ones.")

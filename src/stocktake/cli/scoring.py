@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from stocktake.catalog import area as area_file
+from stocktake.catalog import population as population_list
 from stocktake.errors import DataError
 from stocktake.measure import governance
 from stocktake.model.area import Areas, fold
@@ -41,7 +42,8 @@ REGION: Final = pa.schema(
     {
         **dict.fromkeys(("ref_area", "area", "domain", "domain_name", "class_group", "class_group_name"), _TEXT),
         **{"areas": _COUNT, "share": _NUMBER, "answered": _COUNT, "not_answered": _COUNT, "asked": _COUNT, "coverage": _NUMBER},
-        **{"people_covered": _NUMBER, "without_population": _COUNT, "first_period": _TEXT, "last_period": _TEXT},
+        **{"people_covered": _NUMBER, "without_population": _COUNT, "people_from": _TEXT},
+        **{"first_period": _TEXT, "last_period": _TEXT},
     }
 )
 """One row a region, domain and group of classes."""
@@ -71,6 +73,15 @@ class Given:
     def table(self) -> ir.Table:
         """The answers as a table to measure."""
         return ibis.memtable(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The population of areas by code, who says so and of which year; `left_out` names the lines of a file that could not be taken."""
+
+    by_area: Mapping[str, float]
+    source: str
+    left_out: tuple[str, ...] = ()
 
 
 def given(name: str, asked: Questionnaire, wanted: str | None = None, as_of: int | None = None) -> Given:
@@ -109,19 +120,19 @@ def scores(of: Given) -> pa.Table:
     return _arrow(found, AREA, of)
 
 
-def shares(of: Given, wanted: str | None, people: Mapping[str, float]) -> pa.Table:
+def shares(of: Given, wanted: str | None, people: People) -> pa.Table:
     """Return the shares of areas by class, in `REGION`: of one region, else of those the questionnaire is published by.
 
-    Each area counts with its newest answers; `people` is the population of areas by code.
+    Each area counts with its newest answers.
     """
     regions = [of.areas.find(wanted).code] if wanted is not None else published_regions(of.asked)
-    if not (inside := members(of, regions, people)).num_rows:
+    if not (inside := members(of, regions, people.by_area)).num_rows:
         raise DataError(f"{listing(regions) or 'no region'}: holds none of the Governments asked; name a region with --area")
     newest = governance.latest(governance.score(of.table, of.asked))
     found = governance.shares(newest, inside, of.asked).to_pyarrow().to_pylist()
     groups = {one.key: one.label for one in of.asked.class_groups}
     for row in found:
-        row["class_group_name"] = groups[row["class_group"]]
+        row |= {"class_group_name": groups[row["class_group"]], "people_from": people.source}
     return _arrow(found, REGION, of)
 
 
@@ -149,12 +160,14 @@ def not_asked(of: Given) -> tuple[str, ...]:
     return tuple(f"{of.areas.get(code)} is not among the Governments asked: it is left out of the shares" for code in strangers)
 
 
-def population(path: Path | None) -> tuple[Mapping[str, float], tuple[str, ...]]:
-    """Return the people of each area in a file, none without one, and a sentence for each line that was left out."""
+def population(path: Path | None) -> People:
+    """Return the people of each area in a file; without one those built in, which are there to weigh coverage."""
     if path is None:
-        return {}, ()
+        found = population_list.populations()
+        return People({code: one.people for code, one in found.items()}, population_list.source())
     table, left_out = population_file.read(path, area_file.areas())
-    return dict(zip(table["ref_area"].to_pylist(), table["population"].to_pylist(), strict=True)), left_out
+    by_area = dict(zip(table["ref_area"].to_pylist(), table["population"].to_pylist(), strict=True))
+    return People(by_area, path.name, left_out)
 
 
 def profile(of: Given) -> pa.Table:

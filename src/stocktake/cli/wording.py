@@ -1,6 +1,7 @@
 """Verdicts as rows for people and machines: keys with their words beside them, in a fixed order."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +11,12 @@ from stocktake.measure.reason import SENTENCES
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
 from stocktake.model.observation import DISAGGREGATIONS, SERIES_KEY, TOTAL
+from stocktake.model.verdict import AGREEMENTS, STANDINGS
+
+_TOLD = (
+    "standing", "statistic", "statistic_key", "first_year", "last_year", "projected_value", "projected_low", "projected_high",
+    "target_year", "agreement",
+)  # fmt: skip
 
 
 def worded(rows: pa.Table, indicators: Mapping[str, Indicator], methods: Sequence[Method]) -> pa.Table:
@@ -31,6 +38,56 @@ def worded(rows: pa.Table, indicators: Mapping[str, Indicator], methods: Sequenc
     for name, column in added.items():
         rows = rows.append_column(name, column)
     return rows.drop_columns(["place"])
+
+
+def told(rows: pa.Table) -> pa.Table:
+    """Return `worded` as a person reads it: numbers with what they are, years as a window, standings and agreement in words."""
+    said = {name: rows[name] for name in ("indicator", "series", "ref_area", "splits", "method", "class", "reason")}
+    lines = rows.select(_TOLD).to_pylist()
+    return pa.table(
+        {
+            **said,
+            "says": pa.array([STANDINGS[one["standing"]] for one in lines], pa.string()),
+            "from": pa.array([_figure(one) for one in lines], pa.string()),
+            "window": pa.array([_window(one) for one in lines], pa.string()),
+            "projected": pa.array([_projected(one) for one in lines], pa.string()),
+            "methods": pa.array([AGREEMENTS[one["agreement"]] for one in lines], pa.string()),
+        }
+    ).select(
+        (
+            "indicator",
+            "series",
+            "ref_area",
+            "splits",
+            "method",
+            "says",
+            "class",
+            "from",
+            "window",
+            "projected",
+            "methods",
+            "reason",
+        )
+    )
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    return "" if row["statistic"] is None else f"{row['statistic_key']} {row['statistic']:.4g}"
+
+
+def _window(row: Mapping[str, Any]) -> str:
+    """Return the years looked at; the first is not known where a method stopped before it found one."""
+    years = [row[name] for name in ("first_year", "last_year") if row[name] is not None]
+    return " to ".join(str(one) for one in dict.fromkeys(years))
+
+
+def _projected(row: Mapping[str, Any]) -> str:
+    """Return the projected value in the target year with its range."""
+    if row["projected_value"] is None:
+        return ""
+    low, high = row["projected_low"], row["projected_high"]
+    between = "" if low is None else f" ({low:.4g} to {high:.4g})"
+    return f"{row['projected_value']:.4g}{between} in {row['target_year']}"
 
 
 def _classes(method: Method) -> tuple:  # type: ignore[type-arg]

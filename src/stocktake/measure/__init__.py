@@ -7,7 +7,7 @@ of one. What stands where:
 - `terms`: indicators → the table a method needs to know of them, one row an indicator (`table`, `join`)
 - `grade`: a figure → class, score, standing, by the tables of a `Method` (`class_key`, `score`, `standing`)
 - `reason`: why a series has no verdict, or what to keep in mind about one (`SENTENCES`); it imports nothing
-- `open_sdg`: the progress measure of Open SDG and Statistics Canada (`judge`, `aggregate`)
+- `open_sdg`: the progress measure of Open SDG and Statistics Canada (`judge`)
 - `total`: many verdicts → one by the rule of each method, members in sight (`total`, `class_counts`, `beside_published`)
 - `remittance`, `recruitment`, `refugee`: raw prices and counts → the figures of 10.c.1, 10.7.1 and 10.7.4; `observed` puts them into
   the columns of observations

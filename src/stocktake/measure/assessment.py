@@ -75,9 +75,9 @@ def assess(prepared: series.Prepared, methods: Sequence[Method], hold: series.Ho
     """
     hold = hold or (lambda t: t)
     summary = hold(summarise(prepared, methods))
-    judged = outcomes(summary, methods, prepared.as_of)
+    judged = hold(outcomes(summary, methods, prepared.as_of))
     keys = prepared.series.select("series_id", *SERIES_KEY, "target_value", "target_year")
-    return with_agreement(judged).join(keys, "series_id").select(*RESULT)
+    return with_agreement(judged, hold).join(keys, "series_id").select(*RESULT)
 
 
 def outcomes(summary: ir.Table, methods: Sequence[Method], as_of: int) -> ir.Table:
@@ -86,11 +86,16 @@ def outcomes(summary: ir.Table, methods: Sequence[Method], as_of: int) -> ir.Tab
 
 
 def summarise(prepared: series.Prepared, methods: Sequence[Method]) -> ir.Table:
-    """Return one row a series: its key and terms, and the sums of every method, each under the method's prefix."""
+    """Return one row a series: its `series_id` and terms, and the sums of every method, each under the method's prefix.
+
+    `ahead` is how many years to project; NULL for a figure of which nobody says which way is better, as that would look like a forecast.
+    """
     d = prepared.dated
     own = {_prefix(method) + name: found for method in methods for name, found in formulas(method).sums(d, method).items()}
     found = d.group_by("series_id").agg(**_shared(d), **own)
-    return prepared.series.left_join(found, "series_id").drop("series_id_right")
+    found = projection.with_spread(found)
+    t = prepared.series.drop(*SERIES_KEY).left_join(found, "series_id").drop("series_id_right")
+    return t.mutate(ahead=grade.is_gradable(t).ifelse(projection.ahead(t), ibis.null("int64")))
 
 
 def _shared(d: ir.Table) -> dict[str, ir.Scalar]:
@@ -101,7 +106,7 @@ def outcome(summary: ir.Table, method: Method, as_of: int) -> ir.Table:
     """Return what one method says of every series of `summarise`: `series_id`, `method`, `standing` and `OUTCOME`."""
     prefix = _prefix(method)
     own = {name.removeprefix(prefix): summary[name] for name in summary.columns if name.startswith(prefix)}
-    shared = [name for name in summary.columns if "__" not in name and name not in SERIES_KEY and name not in own]
+    shared = [name for name in summary.columns if "__" not in name and name not in own]
     t = formulas(method).judge(summary.select(*shared, **own), method, as_of)
     t = t.mutate(last_year=t.last_year.fill_null(t.late_year), last_value=t.last_value.fill_null(t.late_value))
     found = {name: (t[name] if name in t.columns else ibis.null(type_)).cast(type_) for name, type_ in OUTCOME.items()}
@@ -112,7 +117,7 @@ def _prefix(method: Method) -> str:
     return f"{method.id}__"
 
 
-def with_agreement(judged: ir.Table) -> ir.Table:
+def with_agreement(judged: ir.Table, hold: series.Hold | None = None) -> ir.Table:
     """Return `judged` (one row a series and method) with how far the methods agree on each series.
 
     `agreement` is `agree` where all methods that can tell say the same, `differ` where they do not, `one_method` where only one can
@@ -121,7 +126,7 @@ def with_agreement(judged: ir.Table) -> ir.Table:
     counts = judged.group_by("series_id").agg(
         **{name: (judged.standing == name).fill_null(False).cast("int64").sum() for name in _TOLD}
     )
-    t = judged.left_join(counts, "series_id").drop("series_id_right")
+    t = judged.left_join(hold(counts) if hold else counts, "series_id").drop("series_id_right")
     told = t.on_course + t.too_slow + t.wrong_way
     agreement = ibis.cases(
         (told == 0, "none"),

@@ -26,7 +26,8 @@ def sums(d: ir.Table, method: Method) -> dict[str, ir.Scalar]:
     numbers = method.parameters
     inside = d.year >= int(numbers["since_year"])
     x, y = (d.year - d.last_year).cast("float64"), d.value - d.last_value
-    weight = ibis.literal(1.0 + numbers["weight_growth"]).pow(x)
+    growth = numbers["weight_growth"]
+    weight = ibis.literal(1.0 + growth).pow(x) if growth else x * 0 + 1.0
     parts = {"w": weight, "wx": weight * x, "wy": weight * y, "wxx": weight * x * x, "wxy": weight * x * y, "wyy": weight * y * y}
     return {
         **series.nearest(d, int(numbers["base_year"])),
@@ -88,6 +89,7 @@ def projected(t: ir.Table) -> dict[str, ir.Column]:
     line = t.last_value + t.mean_y + t.slope * (ahead - t.mean_x)
     value = (is_over & t.slope.notnull()).ifelse(t.last_value, line)
     half = is_over.ifelse(ahead * 0.0, half_width(t, ahead))
+    value = grade.is_gradable(t).ifelse(value, ibis.null("float64"))
     key = value.notnull().ifelse("regression", ibis.null("string"))
     return {"projected_value": value, "projected_low": value - half, "projected_high": value + half, "projection_key": key}
 

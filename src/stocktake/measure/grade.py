@@ -69,6 +69,7 @@ def obstacles(t: ir.Table, base_year: int, as_of: int) -> dict[str, ir.BooleanVa
     is_empty = t.first_year.isnull()
     return {
         "no_value": t.last_year.isnull() & t.late_year.isnull(),
+        "not_known": ~t.is_known,
         "not_graded": ~is_gradable(t),
         "unit_differs": ~t.has_own_unit & (t.target_value.notnull() | t.limit_value.notnull()),
         "as_of_before_base": is_empty & ibis.literal(as_of < base_year),

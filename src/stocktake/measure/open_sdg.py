@@ -4,8 +4,6 @@ Method: Statistics Canada, Progress Measurement for Canada's Sustainable Develop
 methodology. Thresholds and class names stand in `data/methods/open-sdg.yml`, the method on a page in `docs/reference/methods.md`.
 """
 
-from collections.abc import Sequence
-
 import ibis
 import ibis.expr.types as ir
 
@@ -220,27 +218,3 @@ def caution(t: ir.Table, base_year: int, as_of: int) -> ir.StringColumn:
         "late_base": t.first_year > base_year,
     }
     return grade.first_true(conditions)
-
-
-def aggregate(judged: ir.Table, by: Sequence[str], method: Method) -> ir.Table:
-    """Return one row a group of `judged` rows: `by`, `score`, `class_key`, `standing`, and the counts `judged` and `not_judged`.
-
-    `judged` has `score` and `class_key`: the result of `judge`, or of `aggregate` where groups are nested. The class comes from
-    the mean of the scores; target achieved only if every row of the group achieved it, so none may be without a score. A group
-    without any score has no class and cannot be told.
-
-    Method: Open SDG, aggregated progress status and sub-indicator grouping.
-    """
-    groups = judged.group_by(list(by)).agg(
-        score=judged.score.mean(),
-        achieved=_count(judged.class_key == TARGET_ACHIEVED),
-        judged=_count(judged.score.notnull()),
-        not_judged=_count(judged.score.isnull()),
-    )
-    is_achieved = groups.achieved == groups.judged + groups.not_judged
-    groups = groups.mutate(class_key=is_achieved.ifelse(TARGET_ACHIEVED, grade.class_key(groups.score, method.classes_of_score)))
-    return groups.mutate(standing=grade.standing(groups.class_key, method)).drop("achieved")
-
-
-def _count(condition: ir.BooleanColumn) -> ir.IntegerScalar:
-    return condition.fill_null(False).cast("int64").sum()

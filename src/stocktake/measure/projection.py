@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from stocktake.measure import series
+
 SINCE = 2000
 """The scatter is measured from this year on."""
 
@@ -24,6 +26,8 @@ KINDS: Mapping[str, str] = {
 }
 """How a projected value was made, in words."""
 
+_SUMS = ("scatter_year", "scatter_value", "steps", "step_sum", "log_steps", "log_step_sum")
+
 _QUANTILES = (3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756, 1.414924, 1.396815, 1.383029, 1.372184)
 """The 90 % points of Student's t with 1 to 10 degrees of freedom: 80 % lie between minus and plus that."""
 
@@ -36,7 +40,7 @@ def sums(d: ir.Table) -> dict[str, ir.Scalar]:
     inside, step = d.year >= SINCE, d.previous_year >= SINCE
     return {
         "scatter_year": d.year.min(where=inside),
-        "scatter_value": d.value.argmin(d.year, where=inside),
+        "scatter_value": series.at_least(d.value, d.year, inside),
         "steps": d.step.count(where=step),
         "step_sum": d.step.sum(where=step),
         "log_steps": d.log_step.count(where=step),
@@ -44,25 +48,40 @@ def sums(d: ir.Table) -> dict[str, ir.Scalar]:
     }
 
 
+def with_spread(t: ir.Table) -> ir.Table:
+    """Return `t` (one row a series, with `sums`, `last_year` and `last_value`) with how far the series strays in a year, in place of the sums.
+
+    `spread` is the half width of the interval after one year but for the doubt about the drift itself, in the unit of the values;
+    `log_spread` the same of their logarithm. NULL with fewer than three values since `SINCE`; the latter also where one is not above zero.
+    """
+    wide = quantile(t.steps - 1)
+    return t.mutate(spread=wide * _scatter(t), log_spread=wide * _log_scatter(t)).drop(*_SUMS)
+
+
+def ahead(t: ir.Table) -> ir.IntegerColumn:
+    """Return the years from the last value to the target year, NULL where it has passed."""
+    years = t.target_year - t.last_year
+    return (years >= 0).ifelse(years, ibis.null("int64"))
+
+
 def compound(t: ir.Table, rate: ir.FloatingColumn) -> dict[str, ir.Column]:
     """Return the projected value at `target_year` with its interval, from the last value on at a yearly `rate`.
 
-    `t` has one row a series with `sums`, `first_year`, `last_year`, `last_value` and `target_year`. The interval lies evenly on a
+    `t` has one row a series with `spread`, `first_year`, `last_year`, `last_value` and `ahead`. The interval lies evenly on a
     scale of ratios; NULL with fewer than three values since `SINCE`, or where one is not above zero.
 
     Method: the rate is the method's; interval: random walk with drift, variance s² (h + h² / T), h years ahead, T years of window.
     """
-    ahead = _ahead(t)
-    value = t.last_value * (1 + rate).pow(ahead.cast("float64"))
-    half = _half_width(t, _log_scatter(t))
+    value = t.last_value * (1 + rate).pow(t.ahead.cast("float64"))
+    half = _half_width(t, t.log_spread)
     return _projected(value, value * (-half).exp(), value * half.exp(), "compound")
 
 
 def straight(t: ir.Table) -> dict[str, ir.Column]:
     """Return the same as `compound`, from the last value on along the line from base to last value; here the interval may pass zero."""
-    ahead, window = _ahead(t), (t.last_year - t.first_year).nullif(0).cast("float64")
-    value = t.last_value + (t.last_value - t.first_value) / window * ahead
-    half = _half_width(t, _scatter(t))
+    window = (t.last_year - t.first_year).nullif(0).cast("float64")
+    value = t.last_value + (t.last_value - t.first_value) / window * t.ahead
+    half = _half_width(t, t.spread)
     return _projected(value, value - half, value + half, "straight")
 
 
@@ -71,16 +90,10 @@ def _projected(value: ir.FloatingColumn, low: ir.FloatingColumn, high: ir.Floati
     return {"projected_value": value, "projected_low": low, "projected_high": high, "projection_key": key}
 
 
-def _ahead(t: ir.Table) -> ir.IntegerColumn:
-    """Return the years from the last value to the target year, NULL where it has passed."""
-    ahead = t.target_year - t.last_year
-    return (ahead >= 0).ifelse(ahead, ibis.null("int64"))
-
-
-def _half_width(t: ir.Table, scatter: ir.FloatingColumn) -> ir.FloatingColumn:
-    ahead = _ahead(t).cast("float64")
+def _half_width(t: ir.Table, spread: ir.FloatingColumn) -> ir.FloatingColumn:
+    years = t.ahead.cast("float64")
     window = (t.last_year - t.first_year).nullif(0).cast("float64")
-    return quantile(t.steps - 1) * scatter * (ahead + ahead**2 / window).sqrt()
+    return spread * (years + years * years / window).sqrt()
 
 
 def _scatter(t: ir.Table) -> ir.FloatingColumn:

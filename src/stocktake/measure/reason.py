@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 NO_VERDICT: Mapping[str, str] = {
     "no_value": "No value has been published up to the year of the review.",
+    "not_known": "No indicator of this id is known, so neither is which way is better; --indicators names a folder of your own.",
     "not_graded": "Shown for information: progress on this figure is not graded.",
     "unit_differs": "The figures come in another unit than the one the target is set in.",
     "as_of_before_base": "The review looks at a year before the base year.",
@@ -12,7 +13,7 @@ NO_VERDICT: Mapping[str, str] = {
     "no_bounds": "Nobody has published a best and a worst value for this figure, and the method scores it between the two.",
     "no_number": "The target has no number, and the method leaves such indicators out.",
     "yes_or_no": "A yes-or-no figure whose condition is not met; the method has no rule for its pace.",
-    "old_window": "The latest value is older than the window is long.",
+    "old_window": "The latest value is older than the method allows.",
     "no_start": "No value lies near the year in which the method's trend should start.",
     "one_value": "There is one value since the base year; a trend needs two.",
     "one_in_window": "There is one value in the method's window; a trend needs two.",

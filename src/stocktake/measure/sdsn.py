@@ -7,7 +7,7 @@ agree, and which choice of window was left to us, stands in `docs/reference/sdsn
 import ibis
 import ibis.expr.types as ir
 
-from stocktake.measure import grade, projection
+from stocktake.measure import grade, projection, series
 from stocktake.measure.rate import slope
 from stocktake.model.method import Method
 
@@ -26,11 +26,11 @@ def sums(d: ir.Table, method: Method) -> dict[str, ir.Scalar]:
     wanted = d.last_year - span
     away = 2 * (d.year - wanted).abs() + (d.year > wanted).ifelse(1, 0)
     near = ((d.year - wanted).abs() <= reach) & (d.year < d.last_year)
-    first_year = d.year.argmin(away, where=near)
+    first_year = series.at_least(d.year, away, near)
     is_early = (first_year < d.last_year.max() - span).fill_null(False)
     return {
         "first_year": first_year,
-        "first_value": d.value.argmin(away, where=near),
+        "first_value": series.at_least(d.value, away, near),
         "years": d.year.count(where=d.year >= wanted) + is_early.ifelse(1, 0),
     }
 
@@ -130,6 +130,7 @@ def obstacles(t: ir.Table, method: Method, as_of: int) -> dict[str, ir.BooleanVa
     oldest = ibis.least(t.target_year, as_of) - int(method.parameters["oldest_last_value"])
     return {
         "no_value": common["no_value"],
+        "not_known": common["not_known"],
         "not_graded": common["not_graded"],
         "no_bounds": t.best.isnull(),
         **common,

@@ -74,12 +74,13 @@ def join(t: ir.Table, terms: pa.Table, target_year: int) -> ir.Table:
     """Return `t` with the terms that hold for each row; no row is lost.
 
     `is_graded` takes in the series; `has_own_unit` says whether the series comes in the unit that target and limit are meant in.
-    An indicator without terms is not graded and has the method's own `target_year`.
+    An indicator without terms is not `is_known`, not graded, and has the method's own `target_year`.
     """
     right = ibis.memtable(terms)
     joined = t.left_join(right, "indicator").select(*t.columns, *(right[name] for name in SCHEMA.names if name != "indicator"))
     return joined.mutate(
         direction=joined.direction.fill_null(0),
+        is_known=joined.own_unit.notnull(),
         is_graded=(joined.is_graded & ~joined.ungraded_series.contains(joined.series)).fill_null(False),
         is_binary=joined.is_binary.fill_null(False),
         has_own_unit=(joined.own_unit == joined.unit_measure).fill_null(True),

@@ -5,7 +5,8 @@ of its own (`Rule`), and where too little is known the total has no class.
 
 What goes in, `judged`, has one row a member and method: `method`, `indicator`, `series`, `ref_area`, `class_key`, `standing`, `score`, and
 `figure`, the number the method grades, which must rise with the better (hand in a gap as its negative). Which member belongs to which
-group is handed in too, with every member that should be there: one without a row counts as missing.
+group is handed in too, with every member that should be there: one without a row counts as missing. `judged_by` makes such rows of
+what `assessment.assess` gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from stocktake.measure import grade
+from stocktake.measure import grade, sdsn
 from stocktake.measure.series import real
 from stocktake.model.formula import Formula
 from stocktake.model.method import Method
@@ -34,7 +35,7 @@ RULES: Mapping[Rule, str] = {
 """How a method brings members to one, in words."""
 
 REASONS: Mapping[str, str] = {
-    "no_members": "Nothing belongs to this group.",
+    "no_members": "Nothing that may be graded belongs to this group.",
     "nothing_judged": "The method can tell of no member.",
     "coverage": "Too few of the members, or of their people, have a verdict.",
     "no_total": "The method brings no members to one; they are counted by class.",
@@ -49,6 +50,16 @@ _NUMBER: Mapping[Rule, str] = {
     "median_of_figure": "figure",
     "two_worst": "figure",
 }
+_OVER_AREAS: Mapping[Rule, str] = {
+    "mean_of_score": "The rule is published for series and indicators; over areas it is our own use of it.",
+}
+_ANYWHERE: Mapping[Rule, str] = {
+    "mean_of_figure": "Its publisher caps single figures first; the cap was not seen, and here one far off can turn the mean.",
+}
+
+_FALLING = ("gap",)
+"""Numbers that fall with the better, by what their method calls them."""
+
 _UNUSED = ("no_members", "nothing_judged", "coverage")
 """Reasons that keep a total from being used in a further one."""
 
@@ -75,24 +86,59 @@ class Coverage:
     minimum_share_of_people: float
 
 
-def scheme(method: Method) -> Scheme:
+def scheme(method: Method, over: str = "") -> Scheme:
     """Return how a method brings members to one, as its file says; ValueError for a rule there is not.
 
     The classes are those of its score, else for `two_worst` those of the level, else those it puts its figure into. `mean_of_score` is
-    the rule of Open SDG, whose `target_achieved` needs every member.
+    the rule of Open SDG, whose `target_achieved` needs every member. `two_worst` is a rule for the indicators of a goal: two areas
+    cannot speak for a region, so that with `over` being `ref_area` the members are counted by class.
     """
     found = rule(method.total)
     by_level = method.level_classes if found == "two_worst" else ()
     classes = method.classes_of_score or by_level or method.classes_with_target
-    return Scheme(method.id, found, classes, ALL_ACHIEVED if found == "mean_of_score" else "")
+    used: Rule = "none" if found == "two_worst" and over == "ref_area" else found
+    return Scheme(method.id, used, classes, ALL_ACHIEVED if found == "mean_of_score" else "")
 
 
 ALL_ACHIEVED = "target_achieved"
 
 
+def note(rule: Rule, over: str) -> str:
+    """Return what to know of a rule where its members are `over`; empty where it is used as it was read."""
+    return _ANYWHERE.get(rule, _OVER_AREAS.get(rule, "") if over == "ref_area" else "")
+
+
 def coverage(formula: Formula) -> Coverage:
     """Return the thresholds that `data/formulas/total.yml` sets."""
     return Coverage(**{name: formula.parameters[name] for name in Coverage.__slots__})
+
+
+def judged_by(method: Method, assessed: ir.Table, terms: pa.Table) -> ir.Table:
+    """Return the rows of one method, one a series of `assessment.assess`, as `total` takes them; the columns of `MEMBER`.
+
+    `figure` is the method's own number, with a minus before it where it falls with the better. For `two_worst` it is the place on the
+    scale of the colours, class and standing being those of the level; `terms` (`measure.terms.table`) has the ends of the scales.
+
+    Method: SDSN, colours of goals, from the rescaled numbers of their indicators.
+    """
+    t = assessed.filter(assessed.method == method.id)
+    falls = t.statistic_key.isin(_FALLING).fill_null(False)
+    t = t.mutate(figure=falls.ifelse(-t.statistic, t.statistic))
+    return (with_colour(t, method, terms) if rule(method.total) == "two_worst" else t).select(*MEMBER)
+
+
+MEMBER = ("method", "indicator", "series", "ref_area", "class_key", "standing", "score", "figure")
+"""The columns of what goes into a total."""
+
+
+def with_colour(t: ir.Table, method: Method, terms: pa.Table) -> ir.Table:
+    """Return `t` with the class of the last value as `class_key`, its `standing`, and its place from 0 to 3 as `figure`."""
+    ends = ibis.memtable(terms.select(["indicator", "best", "worst", "green", "red"]))
+    t = t.left_join(ends, "indicator").drop("indicator_right")
+    place = real(sdsn.rescaled(t.score, t))
+    standings = {one.key: one.standing for one in method.level_classes}
+    known = ibis.cases(*((t.level_key == key, found) for key, found in standings.items()), else_="cannot_tell")
+    return t.mutate(class_key=t.level_key, standing=known, figure=t.level_key.notnull().ifelse(place, ibis.null("float64")))
 
 
 def total(
@@ -108,10 +154,12 @@ def total(
 
     `over` is the column of `judged` that names the members: `series`, `indicator` or `ref_area`; `within` holds the columns that stay
     apart, as `("indicator",)` for totals over areas. `groups` has the columns `member` and `group`; a group with the member NULL is
-    empty. `people` has `member` and `people`, for areas. Every combination has every group, none is lost.
+    empty. `people` has `member` and `people`, for areas. Every combination has every group, none is lost; where `groups` has the
+    columns of `within` too, the combinations are those it names, each with groups and members of its own.
 
     - `figure`: the number the rule makes, NULL where nobody has one; `score`: the same where it is a mean of scores
-    - `class_key`: NULL where the total cannot be told; `reason` says why (`REASONS`); `standing`
+    - `class_key`: NULL where the total cannot be told; `reason` says why (`REASONS`); `standing`, which is `no_figure` where no member
+      has a figure. Over series a group of one member has the class of that member: there is nothing to bring to one
     - `expected`, `having`: members, and those of them with a verdict the rule can use; `share_of_members`
     - `share_of_people`: people of the latter as a share of those of all members whose population is known, which `without_people`
       members' is not; NULL where nobody's is, and then only the members count
@@ -129,7 +177,8 @@ def total(
     (1.25, 'progress_acceleration_needed', 2, ['on_track', 'limited_progress'])
     """
     t = _expected(members(judged, scheme, over, within), groups, within, people)
-    found = _graded(_summed(t, scheme, ["group", *within]), scheme, limits)
+    found = _summed(t, scheme, ["group", *within])
+    found = _graded(_with_sole(found, over), scheme, limits)
     found = found.mutate(
         method=ibis.literal(scheme.method),
         rule=ibis.literal(scheme.rule),
@@ -170,8 +219,10 @@ def members(judged: ir.Table, scheme: Scheme, over: str, within: Sequence[str]) 
 
 def _expected(t: ir.Table, groups: pa.Table, within: Sequence[str], people: pa.Table | None) -> ir.Table:
     """Return one row a member that should be there, with what is known of it."""
-    places = ibis.memtable(groups.select(["member", "group"])).distinct()
-    slots = places.cross_join(t.select(*within).distinct()) if within else places
+    own = [name for name in within if name in groups.column_names]
+    slots = ibis.memtable(groups.select([*own, "member", "group"])).distinct()
+    if other := [name for name in within if name not in own]:
+        slots = slots.cross_join(t.select(*other).distinct())
     t = slots.left_join(t, ["member", *within]).select(*slots.columns, "class_key", "standing", "value")
     known = ibis.memtable(people if people is not None else _NOBODY)
     t = t.left_join(known, "member").select(*t.columns, people=real(known.people))
@@ -197,8 +248,16 @@ def _summed(t: ir.Table, scheme: Scheme, key: Sequence[str]) -> ir.Table:
         alike=_count(t.is_member & (t.class_key == scheme.all_or_none)),
         **_ends(t, scheme),
         **{name: _count(t.is_member & (t.standing == name)) for name in STANDINGS},
+        sole_class=t.class_key.max(where=t.is_member),
+        sole_standing=t.standing.max(where=t.is_member),
         members=one.collect(where=t.is_member).sort(),
     )
+
+
+def _with_sole(t: ir.Table, over: str) -> ir.Table:
+    """Return `t` with `is_sole`, for an indicator of one series: it counts as told wherever that one has a class, score or none."""
+    is_sole = (t.expected == 1) & ibis.literal(over == "series")
+    return t.mutate(is_sole=is_sole, having=(is_sole & t.sole_class.notnull()).ifelse(1, t.having))
 
 
 def _count(condition: ir.BooleanColumn) -> ir.IntegerScalar:
@@ -231,9 +290,12 @@ def _graded(t: ir.Table, scheme: Scheme, limits: Coverage) -> ir.Table:
         / t.everybody.nullif(0),
         class_key=_class_key(t, scheme),
     )
+    t = t.mutate(class_key=t.is_sole.ifelse(t.sole_class, t.class_key))
     t = t.mutate(reason=_reason(t, scheme, limits))
     t = t.mutate(class_key=t.reason.isnull().ifelse(t.class_key, ibis.null("string")))
-    standing = _standing(t.class_key, scheme)
+    standing = t.is_sole.ifelse(t.sole_standing, _standing(t.class_key, scheme))
+    is_silent = (t.expected > 0) & (t.no_figure == t.expected)
+    standing = ibis.cases((is_silent, "no_figure"), (t.reason.notnull(), "cannot_tell"), else_=standing)
     is_score = _NUMBER.get(scheme.rule) == "score"
     return t.mutate(standing=standing, score=t.figure if is_score else ibis.null("float64"))
 
@@ -282,7 +344,7 @@ def _reason(t: ir.Table, scheme: Scheme, limits: Coverage) -> ir.StringColumn:
         "no_members": t.expected == 0,
         "nothing_judged": t.having == 0,
         "coverage": too_few,
-        "no_total": ibis.literal(scheme.rule == "none"),
+        "no_total": ibis.literal(scheme.rule == "none") & ~t.is_sole,
         "no_class": t.class_key.isnull(),
     }
     return grade.first_true(conditions)

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-from stocktake.errors import DataError
+from stocktake.errors import AreaNotFound, DataError
 from stocktake.model import period
+from stocktake.model.area import Areas
 from stocktake.model.observation import COLUMNS, DISAGGREGATIONS
 from stocktake.tables import schema
 
@@ -30,28 +31,51 @@ class Reading:
     faults: tuple[str, ...]
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, areas: Areas) -> Reading:
     """Return the observations of a CSV or Parquet file.
 
     Columns are those of an observation; `REQUIRED` must be there, the others have their defaults, `series` that of the
     indicator and `source` the name of the file. Left out and named with line and series: a value that is no finite number, a
-    period that is none, an empty indicator, area or unit, two values for one key and period, and series in two units. An
-    empty value is a missing one. DataError where the file cannot be read at all or lacks a column.
+    period that is none, an empty indicator or unit, an area that is none of `areas`, two values for one key and period, and
+    series in two units. An empty value is a missing one. Areas may be codes or names; they come back as codes. The faults are in
+    the order of lines. DataError where the file cannot be read at all or lacks a column.
     """
     cells, faults = _cells(path)
     _check_columns(path, cells)
     cells = _completed(path, cells)
-    cells, found = _without(path, cells, _bad_cells(cells))
-    faults += found
-    cells = cells.set_column(cells.column_names.index("obs_value"), "obs_value", _numbers(cells["obs_value"]))
+    codes = _codes(cells["ref_area"], areas)
+    cells, found = _without(path, cells, _bad_cells(cells, codes))
+    faults |= found
+    cells = _replaced(cells, "ref_area", _looked_up(cells["ref_area"], codes))
     for look in (_repeats, _two_units):
         cells, found = _without(path, cells, look(cells))
-        faults += found
-    return Reading(schema.complete(cells), tuple(faults))
+        faults |= found
+    cells = _replaced(cells, "obs_value", _numbers(cells["obs_value"]))
+    return Reading(schema.complete(cells), tuple(faults[line] for line in sorted(faults)))
 
 
-def _cells(path: Path) -> tuple[pa.Table, list[str]]:
-    """Return every cell as it stands with the column `line`, and a sentence for each row of the wrong length."""
+def _replaced(cells: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
+    return cells.set_column(cells.column_names.index(name), name, column)
+
+
+def _codes(written: pa.ChunkedArray, areas: Areas) -> dict[str, str]:
+    """Return the code of each area that stands there; those that are none are not in it."""
+    found: dict[str, str] = {}
+    for text in pc.unique(written).to_pylist():
+        try:
+            found[text] = areas.find(text).code
+        except AreaNotFound:
+            continue
+    return found
+
+
+def _looked_up(written: pa.ChunkedArray, words: dict[str, str]) -> pa.ChunkedArray:
+    place = pc.index_in(written, value_set=pa.array(list(words), pa.string()))
+    return pa.chunked_array([pa.array(list(words.values()), pa.string()).take(one) for one in place.chunks], pa.string())
+
+
+def _cells(path: Path) -> tuple[pa.Table, dict[int, str]]:
+    """Return every cell as it stands with the column `line`, and a sentence for each line of the wrong length."""
     bad: list[csv.InvalidRow] = []
 
     def keep(row: csv.InvalidRow) -> str:
@@ -61,7 +85,7 @@ def _cells(path: Path) -> tuple[pa.Table, list[str]]:
     try:
         if path.suffix == ".parquet":
             table = parquet.read_table(path)
-            return table.append_column("line", pa.array(range(1, table.num_rows + 1), pa.int64())), []
+            return table.append_column("line", pa.array(range(1, table.num_rows + 1), pa.int64())), {}
         table = csv.read_csv(
             path,
             read_options=csv.ReadOptions(use_threads=False),
@@ -74,11 +98,11 @@ def _cells(path: Path) -> tuple[pa.Table, list[str]]:
         ) from fault
     skipped = {row.number for row in bad}
     lines = [line for line in range(2, table.num_rows + len(skipped) + 2) if line not in skipped]
-    said = [
-        f"{path}, line {row.number}: {row.actual_columns} cells where the header has {row.expected_columns}; "
+    said = {
+        row.number or 0: f"{path}, line {row.number}: {row.actual_columns} cells where the header has {row.expected_columns}; "
         "add the missing ones, or quote a cell that holds a comma"
         for row in bad
-    ]
+    }
     return table.append_column("line", pa.array(lines, pa.int64())), said
 
 
@@ -110,9 +134,11 @@ def _numbers(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return values.cast(pa.float64())
 
 
-def _bad_cells(cells: pa.Table) -> Iterator[tuple[pa.ChunkedArray, str]]:
+def _bad_cells(cells: pa.Table, areas: dict[str, str]) -> Iterator[tuple[pa.ChunkedArray, str]]:
     for name in ("indicator", "ref_area", "unit_measure"):
         yield pc.equal(cells[name], ""), f'column "{name}" is empty; write a code'
+    is_area = pc.is_in(cells["ref_area"], value_set=pa.array(list(areas), pa.string()))
+    yield pc.invert(is_area), "no area, or more than one, answers to that; write its code of three letters, or its M49 code"
     periods = pc.unique(cells["time_period"]).to_pylist()
     wrong = pa.array([one for one in periods if not _is_period(one)], pa.string())
     yield pc.is_in(cells["time_period"], value_set=wrong), "the period is none; write 2024, 2024-Q1, 2024-06 or 2020/2024"
@@ -157,14 +183,14 @@ def _crowded(cells: pa.Table, key: tuple[str, ...], counted: str) -> pa.ChunkedA
     return pc.is_in(cells["line"], value_set=found["line"].combine_chunks())
 
 
-def _without(path: Path, cells: pa.Table, looks: Iterator[tuple[pa.ChunkedArray, str]]) -> tuple[pa.Table, list[str]]:
-    """Return the cells without the rows that are wrong, and a sentence for each of those, by line."""
+def _without(path: Path, cells: pa.Table, looks: Iterator[tuple[pa.ChunkedArray, str]]) -> tuple[pa.Table, dict[int, str]]:
+    """Return the cells without the rows that are wrong, and a sentence for each of their lines."""
     wrong, said = pa.chunked_array([pa.repeat(False, cells.num_rows)]), dict[int, str]()
     for is_wrong, advice in looks:
         for row in cells.filter(is_wrong).select(["line", *_KEY, "time_period", "obs_value"]).to_pylist():
             said.setdefault(row["line"], f"{path}, line {row['line']}, {_series(row)}: {advice}")
         wrong = pc.or_(wrong, is_wrong)
-    return cells.filter(pc.invert(wrong)), [said[line] for line in sorted(said)]
+    return cells.filter(pc.invert(wrong)), said
 
 
 def _series(row: dict[str, object]) -> str:

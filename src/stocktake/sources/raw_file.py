@@ -37,12 +37,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a file. No two rows have the same `key`; `alike` is a column that says the same in all rows of a part of the key."""
+    """The columns of a file. No two rows have the same `key`; `alike` is a column that says the same in all rows of a part of the key.
+
+    `apart` names columns of which no two say the same in one row.
+    """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     alike: str = ""
     alike_within: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,6 +74,7 @@ SERVICES: Final = Layout(
     key=("sending", "receiving", "time_period", "provider", "service"),
     alike="weight",
     alike_within=("sending", "receiving", "time_period"),
+    apart=("sending", "receiving"),
 )
 """Prices of sending money, for SDG indicator 10.c.1: one row a service of a corridor and period."""
 
@@ -142,7 +147,7 @@ def parse(written: bytes, file: str, layout: Layout, areas: Areas, codes: Codes 
     cells = list(csv_lines.lines(written, file, required, layout.names, faults))
     there = [one for one in layout.columns if not one.is_optional or (cells and one.name in cells[0][1])]
     reader = _Reader(there, areas, codes or {})
-    rows = [row for line, found in cells if (row := reader.row(line, found, faults))]
+    rows = [row for line, found in cells if (row := reader.row(line, found, faults)) and _is_apart(row, layout, faults)]
     rows = _each_once(rows, layout, faults)
     faults.extend(_unlike(rows, layout))
     return Reading(_table(rows, there), csv_lines.sentences(file, faults))
@@ -253,6 +258,14 @@ _PARSERS: Final[Mapping[Kind, Callable[[str], Value]]] = {
     "period": _period,
     "day": _day,
 }
+
+
+def _is_apart(row: _Row, layout: Layout, faults: list[Fault]) -> bool:
+    """Return whether no two of the columns that must differ say the same; one of `faults` more where two do."""
+    found = row.at(layout.apart)
+    if len(set(found)) < len(found):
+        faults.append(Fault(row.line, f"{' and '.join(layout.apart)} are both {found[0]}; correct one; the line is left out"))
+    return len(set(found)) == len(found)
 
 
 def _each_once(rows: Sequence[_Row], layout: Layout, faults: list[Fault]) -> list[_Row]:

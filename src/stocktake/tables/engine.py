@@ -1,6 +1,7 @@
 """Engines: where a table is worked on. DuckDB in this process is the default; anything else Ibis speaks to is a name away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,6 +19,10 @@ _SMALL = {"spark.sql.shuffle.partitions": "4", "spark.driver.memory": "4g"}
 """For one machine: Spark's own 200 partitions cost more than the work in them."""
 
 
+_HELD = count()
+"""Numbers for tables that are held: none comes twice, however many holders one connection has."""
+
+
 def connect(name: str = DEFAULT) -> "BaseBackend":
     """Return a connection to an engine: `duckdb` (in memory, nothing is locked), `spark://host:port` or `local[2]` for Spark, or any
     other connection string of Ibis.
@@ -28,7 +33,7 @@ def connect(name: str = DEFAULT) -> "BaseBackend":
 
     try:
         if name == DEFAULT:
-            return ibis.duckdb.connect(autoinstall_known_extensions=False)
+            return ibis.duckdb.connect(autoinstall_known_extensions=False, preserve_insertion_order=False)
         return _spark(name) if name.startswith(_SPARK) else ibis.connect(name)
     except ImportError as fault:
         raise DataError(f'engine "{name}" needs {fault.name}: install stocktake[spark], or leave --engine out') from fault
@@ -54,10 +59,24 @@ def _first_line(fault: Exception) -> str:
 
 def holder(backend: "BaseBackend") -> Callable[["ir.Table"], "ir.Table"]:
     """Return what computes a table once and keeps it, as long as the connection lives."""
-    if backend.name == "pyspark":
-        return _cached
-    names = count()
-    return lambda t: backend.create_table(f"held_{next(names)}", t, temp=True)
+
+    def hold(t: "ir.Table") -> "ir.Table":
+        with _step_by_step():
+            return _cached(t) if backend.name == "pyspark" else backend.create_table(f"held_{next(_HELD)}", t, temp=True)
+
+    return hold
+
+
+@contextmanager
+def _step_by_step() -> Iterator[None]:
+    """Leave each step of a table a query of its own: to merge them into one takes longer than to run them."""
+    import ibis
+
+    fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = fused
 
 
 def _cached(t: "ir.Table") -> "ir.Table":
