@@ -15,7 +15,7 @@ copy (
   with keys as (
     select i, hash(i + {seed}) h, 'made-up-' || (i % {indicators}) indicator, 'S' || (i % 400) series,
       'A' || (h % 250)::varchar ref_area, ['_T', 'F', 'M'][1 + i % 3] sex, ['_T', 'Y0T14', 'Y15T64', 'Y_GE65'][1 + (i // 3) % 4] age,
-      'k=' || i other_dims, 5 + (hash(i * 7 + {seed}) % 29)::int length, 10 + (hash(i * 11 + {seed}) % 1000) / 12.0 level,
+      'k=' || i other_dims, 5 + (hash(i * 7 + {seed}) % 28)::int length, 10 + (hash(i * 11 + {seed}) % 1000) / 12.0 level,
       ((hash(i * 13 + {seed}) % 200)::double - 100) / 4000 growth, i % 97 = 0 is_signed, i % 89 = 0 is_quarterly, i % 50 = 0 has_zero
     from range({series}) r(i)),
   cells as (

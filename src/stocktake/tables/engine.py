@@ -62,7 +62,7 @@ def holder(backend: "BaseBackend") -> Callable[["ir.Table"], "ir.Table"]:
 
     def hold(t: "ir.Table") -> "ir.Table":
         with _step_by_step():
-            return _cached(t) if backend.name == "pyspark" else backend.create_table(f"held_{next(_HELD)}", t, temp=True)
+            return _cached(t) if backend.name == "pyspark" else _created(backend, t)
 
     return hold
 
@@ -77,6 +77,17 @@ def _step_by_step() -> Iterator[None]:
         yield
     finally:
         ibis.options.sql.fuse_selects = fused
+
+
+def _created(backend: "BaseBackend", t: "ir.Table") -> "ir.Table":
+    """Return `t` as a table of its own. Ibis's own `create_table` writes the query twice, and is needed only where `t` is made from Python."""
+    import ibis.expr.operations as ops
+
+    name = f"held_{next(_HELD)}"
+    if backend.name != DEFAULT or t.op().find(ops.InMemoryTable):
+        return backend.create_table(name, t, temp=True)
+    backend.raw_sql(f"create temp table {name} as {backend.compile(t)}")
+    return backend.table(name)
 
 
 def _cached(t: "ir.Table") -> "ir.Table":
