@@ -86,8 +86,9 @@ def _created(backend: "BaseBackend", t: "ir.Table") -> "ir.Table":
     name = f"held_{next(_HELD)}"
     if backend.name != DEFAULT or t.op().find(ops.InMemoryTable):
         return backend.create_table(name, t, temp=True)
-    backend.raw_sql(f"create temp table {name} as {backend.compile(t)}")
-    return backend.table(name)
+    held = backend.create_table(name, schema=t.schema(), temp=True)
+    backend.raw_sql(f"insert into {name} {backend.compile(t)}")
+    return held
 
 
 def _cached(t: "ir.Table") -> "ir.Table":
