@@ -96,7 +96,7 @@ def test_a_file_that_is_no_part_of_a_pack_does_not_change_the_digest(tmp_path):
     [
         pytest.param("", "holds no keys", id="empty"),
         pytest.param("title: [", "is not YAML", id="no YAML"),
-        pytest.param("kind: figures", "missing required field", id="a key missing"),
+        pytest.param("kind: figures", "is missing, write it", id="a key missing"),
         pytest.param(
             folders.ABOUT.format(kind="pictures", expected="{}"), "kind: invalid enum value 'pictures'", id="a kind nobody knows"
         ),
