@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from browser import browser, visit  # noqa: F401 (fixtures)
+from publishers import publisher  # noqa: F401 (a fixture)
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -13,6 +13,7 @@ _EXPLAINED = """This folder is a stocktake workspace.
 
 figures/         observations, as immutable Parquet snapshots; figures/current.json points to those in use
 records.sqlite   records: evidence and what people decided about it; keep a backup
+cache/           files fetched from publishers; may be deleted at any time
 packs/           put packs of your own here; they are read beside the built-in ones
 workspace.json   the format of this folder
 """
@@ -33,6 +34,11 @@ class Workspace:
     def database(self) -> Path:
         """The database of records."""
         return self.folder / "records.sqlite"
+
+    @property
+    def cache(self) -> Path:
+        """Where fetched files lie, one folder a source; it can be deleted at any time."""
+        return self.folder / "cache"
 
     @property
     def packs(self) -> Path:

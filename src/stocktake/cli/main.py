@@ -11,6 +11,7 @@ from stocktake.cli.gap import gaps
 from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
+from stocktake.cli.source import source
 from stocktake.cli.total import total
 from stocktake.errors import StocktakeError
 
@@ -46,3 +47,4 @@ main.add_command(gaps)
 main.add_command(milestones)
 main.add_command(compute)
 main.add_command(score)
+main.add_command(source)

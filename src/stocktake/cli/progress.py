@@ -21,3 +21,18 @@ def telling() -> Iterator[Tell]:
 
     with Console(stderr=True).status("") as status:
         yield status.update
+
+
+@contextmanager
+def bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Give a function that shows how many bytes of a file have come, of how many; it tells nobody where nobody is watching."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(name, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)

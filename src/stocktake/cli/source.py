@@ -1,0 +1,198 @@
+"""`stocktake source`: statistics in, as their publishers give them out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stocktake.cli import option, table
+from stocktake.cli.progress import bar, telling
+from stocktake.errors import DataError
+
+if TYPE_CHECKING:
+    from stocktake.sources.about import About
+    from stocktake.sources.reading import Reading
+
+_ISSUES_TOLD = 20
+_LISTED = ("source", "publisher", "title", "editions", "figures", "licence", "files")
+
+
+@click.group(short_help="Statistics in: which sources are known, and reading their files.")
+def source() -> None:
+    """Read the statistics of publishers as they give them out."""
+
+
+@source.command("list", short_help="The sources that can be read, and the editions taken in.")
+@option.delivered
+@option.workspace
+def list_(form: str, out: Path | None, workspace: Path) -> None:
+    """List the sources that can be read, with their terms and the editions that the workspace holds."""
+    import pyarrow as pa
+
+    from stocktake.sources import about
+    from stocktake.tables import snapshot
+
+    held = snapshot.current(workspace / "figures") if (workspace / "figures").is_dir() else {}
+    rows = []
+    for name in about.known():
+        facts = about.about(name)
+        mine = [one for dataset, one in held.items() if dataset.startswith(f"{name}.")]
+        editions = ", ".join(one.dataset.removeprefix(f"{name}.") for one in mine)
+        rows.append(
+            {
+                "source": name,
+                "publisher": facts.publisher,
+                "title": facts.title,
+                "editions": editions,
+                "figures": sum(one.rows for one in mine),
+                "licence": facts.licence,
+                "files": facts.files,
+                "url": facts.url,
+                "citation": facts.citation,
+                "caveats": " ".join(facts.caveats),
+            }
+        )
+    table.deliver(pa.Table.from_pylist(rows), form, out, _LISTED)
+
+
+@source.command("read", short_help="Read files of a publisher into the workspace.")
+@click.argument("name", metavar="SOURCE")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH...")
+@option.workspace
+def read(name: str, paths: tuple[Path, ...], workspace: Path) -> None:
+    """Read the files of a publisher, as they were published, and take them in as one snapshot for each edition.
+
+    What was read, what was left out by rule and what was not expected is told. A file that does not hold what it must is not taken in,
+    and what the workspace held stays.
+
+    \b
+    stocktake source read undesa-migrant-stock undesa_pd_2020_ims_stock_by_sex_and_destination.xlsx
+    """
+    from stocktake.sources import about
+
+    _read(about.about(name), paths, workspace)
+
+
+@source.command("fetch", short_help="Fetch the files of a publisher and read them.")
+@click.argument("name", metavar="SOURCE")
+@click.option("--mirror", metavar="URL", help="Fetch from a copy at this address in place of the publisher's own host.")
+@option.workspace
+def fetch(name: str, mirror: str | None, workspace: Path) -> None:
+    """Fetch the files of a publisher and read them as `source read` does.
+
+    What has not changed since the last time is not sent again; what broke off goes on where it stopped. The files stay in the
+    folder `cache` of the workspace. A key that a publisher asks for is read from the environment.
+    """
+    from stocktake.sources import about
+
+    facts = about.about(name)
+    if not facts.addresses:
+        by_hand = f"fetch its files ({facts.files}) by hand at {facts.url}, then use `stocktake source read {name}`"
+        raise DataError(f"{name} has no address to fetch from: {by_hand}")
+    paths = [_fetched(one.url, one.name, facts, mirror, workspace) for one in facts.addresses]
+    _read(facts, paths, workspace)
+
+
+def _fetched(url: str, name: str, facts: About, mirror: str | None, workspace: Path) -> Path:
+    """Return the file at `url`, with a bar that shows how much of it has come."""
+    from stocktake.cli.clock import now
+    from stocktake.sources.fetching import Fetcher
+    from stocktake.workspace import open_or_make
+
+    folder = open_or_make(workspace).cache / facts.id
+    with bar(name) as progress:
+        fetcher = Fetcher(folder, now().date().isoformat(), facts.interval, _with_key(facts), progress=progress)
+        found = fetcher.fetch(_mirrored(url, mirror), name)
+    click.echo(f"{name}: {'fetched' if found.is_new else 'has not changed'}, {found.path.stat().st_size} bytes", err=True)
+    return found.path
+
+
+def _with_key(facts: About) -> dict[str, str]:
+    """Return the header with the key a publisher asks for; DataError where the environment does not hold it."""
+    if facts.key is None:
+        return {}
+    value = os.environ.get(facts.key.variable, "")
+    if not value:
+        raise DataError(
+            f"{facts.id} asks for a key: get one from {facts.publisher} and put it into the environment as {facts.key.variable}"
+        )
+    return {facts.key.header: value}
+
+
+def _mirrored(url: str, mirror: str | None) -> str:
+    """Return the address on another host, the path kept."""
+    return f"{mirror.rstrip('/')}/{url.split('://', 1)[1].split('/', 1)[1]}" if mirror else url
+
+
+def _read(facts: About, paths: Sequence[Path], workspace: Path) -> None:
+    """Read files and take each edition in; the first that cannot be read or fails a check ends it."""
+    from stocktake.cli.clock import now
+    from stocktake.sources import about
+
+    with telling() as tell:
+        found: dict[str, list[Reading]] = {}
+        for path in paths:
+            tell(f"reading {path.name}")
+            reading = about.reader(facts.id).read(path, facts)
+            found.setdefault(reading.vintage, []).append(reading)
+        for vintage, readings in sorted(found.items()):
+            tell(f"checking edition {vintage}")
+            _take_in(vintage, readings, facts, workspace, _digest(paths), now().date().isoformat())
+
+
+def _take_in(vintage: str, readings: Iterable[Reading], facts: About, workspace: Path, digest: str, retrieved: str) -> None:
+    """Write the snapshot of an edition and tell what is in it; DataError, and nothing is written, where a check fails."""
+    from stocktake import __version__
+    from stocktake.cli import filling
+    from stocktake.sources import reading, settling
+    from stocktake.tables import snapshot
+
+    whole = settling.settled(reading.together(readings), facts, retrieved)
+    passed = settling.checked(whole, facts)
+    opened = filling.open_filled(workspace)
+    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, vintage),))
+    snapshot.write(opened.figures, f"{facts.id}.{vintage or 'undated'}", whole.table, built_from)
+    for line in _told(whole, facts, passed):
+        click.echo(line)
+
+
+def _told(whole: Reading, facts: About, passed: Sequence[str]) -> Iterable[str]:
+    """Yield what a person should know of a reading, line by line."""
+    import pyarrow.compute as pc
+
+    from stocktake.sources import about
+
+    figures = whole.table
+    periods = pc.min_max(figures["time_period"]).as_py()
+    without = figures["obs_value"].null_count
+    yield f"{facts.id}, edition {whole.vintage or 'undated'}: {facts.publisher}, {facts.title} ({facts.licence})"
+    yield f"  read       {whole.rows} cells or rows; {figures.num_rows} figures taken in, {without} of them marked as missing or as a limit"
+    for line in about.in_words(facts, whole.left_out):
+        yield f"  left out   {line}"
+    yield f"  covers     {pc.count_distinct(figures['ref_area']).as_py()} areas, {periods['min']} to {periods['max']}"
+    for line in passed:
+        yield f"  checked    {line}"
+    for issue in whole.issues[:_ISSUES_TOLD]:
+        yield f"  unexpected {issue}"
+    if len(whole.issues) > _ISSUES_TOLD:
+        yield f"  unexpected {len(whole.issues) - _ISSUES_TOLD} more"
+    for caveat in facts.caveats:
+        yield f"  mind       {caveat}"
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Return the sha256 over the bytes of files; of a folder, over those of every file in it."""
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
+            if one.is_file():
+                found.update(f"{one.name} {one.stat().st_size}\n".encode())
+                with one.open("rb") as file:
+                    while block := file.read(1 << 20):
+                        found.update(block)
+    return found.hexdigest()

@@ -1,0 +1,143 @@
+"""Cells as publishers write them, brought to numbers, periods, codes and marks: a whole column at a time.
+
+Every distinct text of a column is looked at once, however often it stands there.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stocktake.model.area import Area, Areas
+from stocktake.sources.reading import Issue
+
+MISSING = "O"
+"""The status of a value that is marked as missing (SDMX CL_OBS_STATUS)."""
+
+CENSORED = "X"
+"""The status of a value published only as below or above a limit; `comment_obs` says which."""
+
+_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
+_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
+_LIMIT = re.compile(r"[<>≤≥]=?\s*([+-]?[\d,]*\.?\d+)")
+
+
+def mapped(column: pa.ChunkedArray, meaning: Callable[[str], str | None]) -> pa.ChunkedArray:
+    """Return for each cell what `meaning` says of its text, null where it says None.
+
+    >>> mapped(pa.chunked_array([["a", "b", "a"]]), {"a": "A"}.get).to_pylist()
+    ['A', None, 'A']
+    """
+    distinct = pc.unique(column)
+    words = pa.array([None if text is None else meaning(text) for text in distinct.to_pylist()], pa.string())
+    place = pc.index_in(column, value_set=distinct)
+    return pa.chunked_array([words.take(one) for one in place.chunks], pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of figures: `values` with their `status` and `comment`, and what could not be understood."""
+
+    values: pa.ChunkedArray
+    status: pa.ChunkedArray
+    comment: pa.ChunkedArray
+    issues: tuple[Issue, ...]
+
+
+def numbers(column: pa.ChunkedArray, missing: Collection[str], name: str = "value") -> Numbers:
+    """Return a column of text as numbers.
+
+    Commas between thousands are taken out. One of `missing`, or an empty cell, has no value and the status `O`; a limit as `<2.5` has
+    none either, the status `X` and the limit as its comment. Any other text has no value and the status `O`, and is an issue.
+
+    >>> found = numbers(pa.chunked_array([["1,022", "..", "<2.5", "abc"]]), {".."})
+    >>> found.values.to_pylist(), found.status.to_pylist(), found.comment.to_pylist()
+    ([1022.0, None, None, None], ['A', 'O', 'X', 'O'], ['', '', 'published as <2.5', 'published as abc'])
+    >>> [str(one) for one in found.issues]
+    ['value: "abc" is not a number']
+    """
+    text = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+    text = pc.if_else(pc.match_substring_regex(text, _THOUSANDS), pc.replace_substring(text, ",", ""), text)
+    values = pc.if_else(pc.match_substring_regex(text, _NUMBER), text, None).cast(pa.float64())
+    values = pc.if_else(pc.is_finite(values), values, None)  # 1e999 is too large to be one
+    rest = pc.if_else(values.is_valid(), None, text)
+    marks = {one.strip() for one in missing} | {""}
+    status = mapped(rest, lambda one: CENSORED if _LIMIT.fullmatch(one) else MISSING)
+    comment = mapped(rest, lambda one: "" if one in marks else f"published as {one}")
+    odd = pc.if_else(mapped(rest, lambda one: None if one in marks or _LIMIT.fullmatch(one) else one).is_valid(), rest, None)
+    return Numbers(values, pc.fill_null(status, "A"), pc.fill_null(comment, ""), counted(odd, f'{name}: "{{}}" is not a number'))
+
+
+def counted(odd: pa.ChunkedArray, sentence: str) -> tuple[Issue, ...]:
+    """Return an issue for each distinct text that is not null, with how often it stands there, most often first."""
+    found = pc.value_counts(pc.drop_null(odd)).to_pylist()
+    return tuple(
+        Issue(sentence.format(one["values"]), one["counts"])
+        for one in sorted(found, key=lambda one: (-one["counts"], one["values"]))
+    )
+
+
+_YEAR = re.compile(r"(\d{4})(?:\.0)?")
+_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])(?: \[YR\d{4}Q[1-4]\])?")
+_FISCAL = re.compile(r"(\d{4})/(\d{2})")
+_SPAN = re.compile(r"(\d{4})[-/](\d{4})")
+_MONTH = re.compile(r"(\d{4})-?M?(0[1-9]|1[0-2])(?:-\d{2})?(?:T.*)?")
+_BANK = re.compile(r"(\d{4}) \[YR\1\]")
+
+
+def period(text: str) -> str | None:
+    """Return a period as SDMX writes it, None for what is none.
+
+    >>> [period(one) for one in ("2017.0", "2013 Q1", "2002/03", "2011Q1 [YR2011Q1]", "2005-2013", "2020-05", "2020 [YR2020]", "soon")]
+    ['2017', '2013-Q1', '2002/2003', '2011-Q1', '2005/2013', '2020-05', '2020', None]
+    """
+    text = text.strip()
+    if found := _YEAR.fullmatch(text) or _BANK.fullmatch(text):
+        return found[1]
+    if found := _QUARTER.fullmatch(text):
+        return f"{found[1]}-Q{found[2]}"
+    if (found := _FISCAL.fullmatch(text)) and int(found[2]) == (int(found[1]) + 1) % 100:
+        return f"{found[1]}/{int(found[1]) + 1}"
+    if (found := _SPAN.fullmatch(text)) and int(found[1]) <= int(found[2]):
+        return f"{found[1]}/{found[2]}"
+    found = _MONTH.fullmatch(text)
+    return f"{found[1]}-{found[2]}" if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How a column names areas: `kind` is `m49`, `iso3`, `iso2`, `name` or `own`; `own` holds the publisher's codes and ours.
+
+    A code of the publisher's own that has no area of ours stays visible: `unhcr:UNK`.
+    """
+
+    areas: Areas
+    kind: str
+    own: Mapping[str, str]
+    prefix: str
+
+    def codes(self, column: pa.ChunkedArray, name: str = "area") -> tuple[pa.ChunkedArray, tuple[Issue, ...]]:
+        """Return our code of each cell, with an issue for each text that cannot be placed."""
+        index = {} if self.kind in ("name", "own") else _index(self.areas, self.kind)
+        found = mapped(column, lambda text: self._code(text.strip(), index))
+        unplaced = pc.if_else(found.is_valid(), None, column)
+        kept = pc.binary_join_element_wise(self.prefix, pc.fill_null(column, ""), ":")
+        return pc.coalesce(found, kept), counted(unplaced, f'{name}: "{{}}" is no area known here; it is kept as it stands')
+
+    def _code(self, text: str, index: Mapping[str, Area]) -> str | None:
+        if text in self.own:
+            return self.own[text]
+        if self.kind == "own":
+            return None
+        if self.kind == "name":
+            called = self.areas.called(text)
+            return called[0].code if len(called) == 1 else None
+        key = text.removesuffix(".0").zfill(3) if self.kind == "m49" else text
+        return index[key].code if key in index else None
+
+
+def _index(areas: Areas, kind: str) -> dict[str, Area]:
+    names = {"m49": lambda area: area.m49, "iso3": lambda area: area.code, "iso2": lambda area: area.iso2}
+    return {names[kind](area): area for area in areas if names[kind](area)}

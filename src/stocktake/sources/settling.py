@@ -1,0 +1,95 @@
+"""From a reading to a snapshot: the edition is written into every row, and what the source must hold is checked first."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stocktake.errors import CatalogError, DataError
+from stocktake.model.observation import COLUMNS, SERIES_KEY
+from stocktake.model.provenance import Source
+from stocktake.sources.about import About, Sum
+from stocktake.sources.reading import Issue, Reading
+from stocktake.tables import schema
+
+
+def settled(reading: Reading, about: About, retrieved: str) -> Reading:
+    """Return the reading with complete rows that name source, edition and day, and an issue where one figure stands there with two values.
+
+    Rows are those of `tables.schema`.
+    """
+    edition = {
+        "source": about.id,
+        "vintage": reading.vintage,
+        "released": about.released.get(reading.vintage, ""),
+        "retrieved": retrieved,
+    }
+    table = reading.table
+    for name, text in edition.items():
+        if name in table.column_names:
+            table = table.drop_columns([name])
+        table = table.append_column(name, pa.repeat(text, table.num_rows))
+    table = schema.complete(table)
+    return replace(reading, table=table, issues=(*reading.issues, *_twice(table)))
+
+
+def _twice(table: pa.Table) -> tuple[Issue, ...]:
+    key = [*SERIES_KEY, "time_period"]
+    counts = table.group_by(key).aggregate([([], "count_all")])
+    crowded = counts.filter(pc.greater(counts["count_all"], 1))
+    if not crowded.num_rows:
+        return ()
+    first = ":".join(dict.fromkeys(str(crowded[name][0]) for name in key if str(crowded[name][0]) not in ("_T", "")))
+    return (Issue("a figure stands there more than once, with one key and one period; all are kept", crowded.num_rows, first),)
+
+
+def provenance(about: About, vintage: str) -> Source:
+    """Return the edition as it is cited."""
+    released = about.released.get(vintage, "")
+    return Source(
+        about.id, vintage, about.title, about.publisher, released[:4] or vintage, about.url, about.licence, "file", released
+    )
+
+
+def checked(reading: Reading, about: About) -> tuple[str, ...]:
+    """Return a sentence for each check that a settled reading passed; DataError for the first that it fails.
+
+    Sums are asked of the edition they name alone, or of any where they name none.
+    """
+    areas = pc.count_distinct(reading.table["ref_area"]).as_py()
+    for what, found, least in (("figures", reading.table.num_rows, about.expected.rows), ("areas", areas, about.expected.areas)):
+        if found < least:
+            raise DataError(
+                f"{about.id}: {found} {what} were read, at least {least} were expected; the file is cut off or its layout has changed, "
+                "so nothing was taken in"
+            )
+    passed = [
+        f"{reading.table.num_rows} figures (at least {about.expected.rows})",
+        f"{areas} areas (at least {about.expected.areas})",
+    ]
+    wanted = [one for one in about.expected.sums if one.vintage in ("", reading.vintage)]
+    return (*passed, *(_summed(reading.table, one, about) for one in wanted))
+
+
+def _summed(table: pa.Table, wanted: Sum, about: About) -> str:
+    rows = table
+    for column, code in wanted.where.items():
+        if column not in COLUMNS:
+            raise CatalogError(
+                f'{about.id}/source.yml: expected.sums: "{column}" is no column; write one of {", ".join(COLUMNS)}'
+            )
+        rows = rows.filter(pc.equal(rows[column], code))
+    total = pc.sum(rows["obs_value"], min_count=0).as_py()
+    where = _where(wanted.where)
+    if not math.isclose(total, wanted.total, rel_tol=1e-9, abs_tol=wanted.within):
+        raise DataError(
+            f"{about.id}: the figures with {where} add up to {total:.15g}, not {wanted.total:.15g}; the file is not the one that was "
+            "published, or its layout has changed, so nothing was taken in"
+        )
+    return f"{where}: {wanted.total:.15g}"
+
+
+def _where(where: Mapping[str, str]) -> str:
+    return ", ".join(f"{column} {code}" for column, code in where.items())

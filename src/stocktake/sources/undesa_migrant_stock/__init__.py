@@ -1,0 +1,1 @@
+"""International migrant stock, UN DESA Population Division."""
