@@ -81,3 +81,14 @@ def test_a_page_of_excuses_in_place_of_the_file_is_not_taken_in(program, publish
     assert finished.returncode == 1
     assert "is no workbook" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_a_reading_can_be_undone_and_what_it_replaced_be_removed(program, workbook, workspace):
+    assert program("source", "read", "undesa-migrant-stock", workbook).returncode == 0
+    told = program("source", "prune", "undesa-migrant-stock", "--edition", "2020", "--dry-run")
+    assert "would remove undesa-migrant-stock.2020/" in told.stdout
+    finished = program("source", "prune", "undesa-migrant-stock", "--edition", "2020")
+    assert (finished.returncode, finished.stdout.count("removed undesa-migrant-stock.2020/")) == (0, 1)
+    again = program("source", "prune", "undesa-migrant-stock", "--edition", "2020")
+    assert (again.returncode, 'has no edition "2020" here; there are none' in again.stderr) == (1, True)
+    assert program("source", "prune", "--edition", "2020").returncode == 2

@@ -277,3 +277,29 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path):
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
     assert {name: state.rows for name, state in snapshot.current(tmp_path).items()} == {"a": 30, "b": 30, "c": 30}
     assert list(snapshot.verify(tmp_path)) == ["a", "b", "c"]
+
+
+# --- removing what no longer counts
+
+
+def test_pruning_removes_what_no_longer_counts_and_nothing_else(tmp_path):
+    old, new, other = put(tmp_path), put(tmp_path, count=5), put(tmp_path, "b")
+    assert snapshot.prune(tmp_path, is_dry=True) == ((old.file, old.size),)
+    assert (tmp_path / old.file).is_file()
+    assert snapshot.prune(tmp_path) == ((old.file, old.size),)
+    assert not (tmp_path / old.file).exists()
+    assert set(snapshot.verify(tmp_path)) == {new.dataset, other.dataset}
+    assert snapshot.prune(tmp_path) == ()
+
+
+def test_there_is_nothing_to_prune_where_nothing_was_written(tmp_path):
+    assert snapshot.prune(tmp_path / "nowhere") == ()
+
+
+def test_a_data_set_that_is_forgotten_counts_no_more_and_its_file_stays(tmp_path):
+    one = put(tmp_path)
+    snapshot.forget(tmp_path, "a")
+    assert snapshot.current(tmp_path) == {}
+    assert (tmp_path / one.file).is_file()
+    with pytest.raises(KeyError):
+        snapshot.forget(tmp_path, "a")

@@ -98,6 +98,42 @@ def fetch(name: str, mirror: str | None, workspace: Path) -> None:
     _read(facts, paths, workspace)
 
 
+@source.command("prune", short_help="Remove snapshots that no longer count.")
+@click.argument("name", metavar="[SOURCE]", required=False)
+@click.option("--edition", metavar="EDITION", help="First let this edition of SOURCE no longer count.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only tell what would be removed.")
+@option.workspace
+def prune(name: str | None, edition: str | None, is_dry: bool, workspace: Path) -> None:
+    """Remove the files of snapshots that a later reading took the place of. With SOURCE and `--edition` that edition goes too.
+
+    Every edition that was taken in and not named stays, as do built-in figures.
+    """
+    from stocktake.tables import snapshot
+
+    folder = workspace / "figures"
+    if edition is not None:
+        _forget(folder, name, edition, is_dry)
+    removed = snapshot.prune(folder, is_dry)
+    for file, size in removed:
+        click.echo(f"{'would remove' if is_dry else 'removed'} {file}, {size} bytes")
+    click.echo(f"{len(removed)} files, {sum(size for _, size in removed)} bytes", err=True)
+
+
+def _forget(folder: Path, name: str | None, edition: str, is_dry: bool) -> None:
+    from stocktake.tables import snapshot
+
+    if name is None:
+        raise click.UsageError("--edition needs the SOURCE it belongs to.")
+    held = snapshot.current(folder)
+    mine = [one.removeprefix(f"{name}.") for one in held if one.startswith(f"{name}.")]
+    if edition not in mine:
+        raise DataError(f'{name} has no edition "{edition}" here; there are {", ".join(mine) or "none"}')
+    if is_dry:
+        click.echo(f"would remove {held[f'{name}.{edition}'].file}, edition {edition} of {name}")
+    else:
+        snapshot.forget(folder, f"{name}.{edition}")
+
+
 def _fetched(url: str, name: str, facts: About, mirror: str | None, workspace: Path) -> Path:
     """Return the file at `url`, with a bar that shows how much of it has come."""
     from stocktake.cli.clock import now

@@ -78,10 +78,39 @@ def write(folder: Path, dataset: str, table: pa.Table, built_from: BuiltFrom) ->
     with _said(folder, "written"):
         (folder / dataset).mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        snapshot = _put(folder, dataset, schema.in_order(schema.complete(table)), built_from)
-        with lock.held(folder / ".lock"):
-            _swap(folder, {**current(folder), dataset: snapshot})
+        with _temporary(folder / dataset) as draft:
+            snapshot = _drafted(draft, dataset, schema.in_order(schema.complete(table)), built_from)
+            with lock.held(folder / ".lock"):
+                draft.replace(folder / snapshot.file)
+                _flush_folder(folder / dataset)
+                _swap(folder, {**current(folder), dataset: snapshot})
     return snapshot
+
+
+def prune(folder: Path, is_dry: bool = False) -> tuple[tuple[str, int], ...]:
+    """Remove the files that no longer count and return their paths below `folder`, with `/`, and sizes in bytes.
+
+    Where `is_dry` nothing is removed. A writer at work loses nothing: its file has no name of its own until it counts.
+    """
+    if not folder.is_dir():
+        return ()
+    with _said(folder, "written"), lock.held(folder / ".lock"):
+        kept = {one.file for one in current(folder).values()}
+        found = sorted(path for path in folder.glob("*/*.parquet") if path.relative_to(folder).as_posix() not in kept)
+        removed = tuple((path.relative_to(folder).as_posix(), path.stat().st_size) for path in found)
+        for path in () if is_dry else found:
+            path.unlink()
+            with suppress(OSError):
+                path.parent.rmdir()
+    return removed
+
+
+def forget(folder: Path, dataset: str) -> None:
+    """Let a data set no longer count; its file stays until `prune`. KeyError where there is none of that name."""
+    with _said(folder, "written"), lock.held(folder / ".lock"):
+        rest = dict(current(folder))
+        del rest[dataset]
+        _swap(folder, rest)
 
 
 def current(folder: Path) -> Mapping[str, Snapshot]:
@@ -146,16 +175,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _put(folder: Path, dataset: str, table: pa.Table, built_from: BuiltFrom) -> Snapshot:
-    """Return the snapshot of `table`, its file whole and on disk."""
-    with _temporary(folder / dataset) as draft:
-        pq.write_table(table, draft, compression="zstd", use_dictionary=True)
-        _flush(draft)
-        digest, size = _sha256(draft), draft.stat().st_size
-        file = f"{dataset}/{digest[:16]}.parquet"
-        draft.replace(folder / file)
-    _flush_folder(folder / dataset)
-    return Snapshot(dataset, file, digest, size, table.num_rows, built_from)
+def _drafted(draft: Path, dataset: str, table: pa.Table, built_from: BuiltFrom) -> Snapshot:
+    """Return the snapshot of `table`, its file whole and on disk at `draft`."""
+    pq.write_table(table, draft, compression="zstd", use_dictionary=True)
+    _flush(draft)
+    digest = _sha256(draft)
+    return Snapshot(dataset, f"{dataset}/{digest[:16]}.parquet", digest, draft.stat().st_size, table.num_rows, built_from)
 
 
 def _swap(folder: Path, snapshots: Mapping[str, Snapshot]) -> None:
