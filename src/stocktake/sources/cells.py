@@ -4,7 +4,7 @@ Every distinct text of a column is looked at once, however often it stands there
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -141,3 +141,38 @@ class Places:
 def _index(areas: Areas, kind: str) -> dict[str, Area]:
     names = {"m49": lambda area: area.m49, "iso3": lambda area: area.code, "iso2": lambda area: area.iso2}
     return {names[kind](area): area for area in areas if names[kind](area)}
+
+
+def joined(parts: Iterable[pa.ChunkedArray], rows: int, between: str = "; ", empty: str = "") -> pa.ChunkedArray:
+    """Return texts side by side joined, those that are null left out; `empty` where nothing is left.
+
+    >>> joined([pa.chunked_array([["a", None, None]]), pa.chunked_array([["b", "c", None]])], 3).to_pylist()
+    ['a; b', 'c', '']
+    """
+    filled = [part for part in parts if part.null_count < rows]
+    if not filled:
+        return pa.chunked_array([pa.repeat(empty, rows)])
+    text = pc.binary_join_element_wise("", *filled, between, null_handling="skip")  # without "", Arrow drops rows of nulls
+    return pc.if_else(pc.equal(text, ""), empty, pc.utf8_slice_codeunits(text, len(between)))
+
+
+def once(table: pa.Table) -> tuple[pa.Table, int]:
+    """Return each row of observations once, and how many repeat one: all but `locator` is the same."""
+    key = [name for name in table.column_names if name != "locator"]
+    numbered = table.append_column("row", pa.array(range(table.num_rows), pa.int64()))
+    first = numbered.group_by(key).aggregate([("row", "min")])["row_min"].combine_chunks()
+    repeated = table.num_rows - len(first)
+    return (table.filter(pc.is_in(numbered["row"], first)) if repeated else table), repeated
+
+
+def added_up(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return one issue a text, with the counts of all parts of a source, most often first.
+
+    >>> [str(one) for one in added_up([Issue("a"), Issue("b"), Issue("b", 2, "x.csv")])]
+    ['b, 3 times, first in x.csv', 'a']
+    """
+    found: dict[str, Issue] = {}
+    for one in issues:
+        seen = found.get(one.text, Issue(one.text, 0))
+        found[one.text] = Issue(one.text, seen.count + one.count, seen.first or one.first)
+    return tuple(sorted(found.values(), key=lambda one: (-one.count, one.text)))

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,14 +86,15 @@ def opening(path: Path, lines: int = 10) -> list[str]:
     return text.removeprefix("\ufeff").splitlines()[:lines]
 
 
-def each(path: Path, endings: Sequence[str], read: Callable[[Path], Reading]) -> Reading:
-    """Return what `read` finds in a file, or in all files of a folder with one of the endings, by name.
+def each(path: Path, endings: Sequence[str], read: Callable[[Path], Reading], ignored: Sequence[str] = ()) -> Reading:
+    """Return what `read` finds in a file, or in all files of a folder with one of the endings, save those `ignored` by pattern.
 
     DataError where a folder holds no such file, or files of several editions: one snapshot is one edition.
     """
     if not path.is_dir():
         return read(path)
-    found = [read(one) for one in sorted(path.iterdir()) if one.name.lower().endswith(tuple(endings))]
+    inside = [one for one in sorted(path.iterdir()) if one.name.lower().endswith(tuple(endings))]
+    found = [read(one) for one in inside if not any(fnmatch(one.name, pattern) for pattern in ignored)]
     if not found:
         raise DataError(f"{path.name}: holds no file that ends with {' or '.join(endings)}; see {path}")
     editions = sorted({one.vintage or "undated" for one in found})
