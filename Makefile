@@ -50,6 +50,7 @@ format: .venv/.test ## put the code into its format
 bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_measure.py
+	$(BIN)/python scripts/bench_sources.py
 
 .PHONY: golden
 golden: .venv/.test ## write the frozen files that tests compare with; read the diff before you commit it

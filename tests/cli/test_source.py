@@ -43,7 +43,7 @@ def test_what_was_read_left_out_and_not_expected_is_told_and_a_review_shows_it(p
     assert program("review", "DEU").returncode == 0
     made = json.loads((tmp_path / "reviews" / "DEU" / "review.json").read_text(encoding="utf-8"))
     stock = next(one for one in made["indicators"] if one["indicator"]["id"] == "migrant-stock")
-    found = [value for one in stock["series"] for value in one["observations"] if value["source"] == "undesa-migrant-stock"]
+    found = [value for one in stock["series"] for value in one["observations"] if value["source"] == "undesa-migrant-stock-2020"]
     assert {(value["time_period"], value["obs_value"]) for value in found if value["sex"] == "_T"} >= {("2020", 15762457.0)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,13 +176,21 @@ def _read(facts: About, paths: Sequence[Path], workspace: Path) -> None:
         for path in paths:
             tell(f"reading {path.name}")
             reading = about.reader(facts.id).read(path, facts)
-            found.setdefault(reading.vintage, []).append(reading)
-        for vintage, readings in sorted(found.items()):
-            tell(f"checking edition {vintage}")
-            _take_in(vintage, readings, facts, workspace, _digest(paths), now().date().isoformat())
+            found.setdefault(_edition(reading, path, facts), []).append(reading)
+        for edition, readings in sorted(found.items()):
+            tell(f"checking edition {edition}")
+            _take_in(edition, readings, facts, workspace, _digest(paths), now().date().isoformat())
 
 
-def _take_in(vintage: str, readings: Iterable[Reading], facts: About, workspace: Path, digest: str, retrieved: str) -> None:
+def _edition(reading: Reading, path: Path, facts: About) -> str:
+    """Return what names the snapshot within its source: the edition, with the file where each of an edition's files stands alone."""
+    edition = reading.vintage or "undated"
+    if not facts.stand_alone:
+        return edition
+    return f"{edition}.{re.sub(r'[^a-z0-9_-]+', '-', path.name.split('.')[0].lower()).strip('-') or 'file'}"
+
+
+def _take_in(edition: str, readings: Iterable[Reading], facts: About, workspace: Path, digest: str, retrieved: str) -> None:
     """Write the snapshot of an edition and tell what is in it; DataError, and nothing is written, where a check fails."""
     from stocktake import __version__
     from stocktake.cli import filling
@@ -191,8 +200,8 @@ def _take_in(vintage: str, readings: Iterable[Reading], facts: About, workspace:
     whole = settling.settled(reading.together(readings), facts, retrieved)
     passed = settling.checked(whole, facts)
     opened = filling.open_filled(workspace)
-    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, vintage),))
-    snapshot.write(opened.figures, f"{facts.id}.{vintage or 'undated'}", whole.table, built_from)
+    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, whole.vintage),))
+    snapshot.write(opened.figures, f"{facts.id}.{edition}", whole.table, built_from)
     for line in _told(whole, facts, passed):
         click.echo(line)
 

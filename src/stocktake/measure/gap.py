@@ -34,7 +34,7 @@ CELL = ("indicator", "dimension", "metadata", "of_all", "ref_area")
 REPORTED = ("state", "latest_year", "age", "categories", "newer_estimate", "source")
 """The columns of `cells`: what is expected of which area, and what is reported."""
 
-CENSORED = r"^\s*[<>≤≥]"
+CENSORED = r"^(published as)?\s*[<>≤≥]"
 """How the comment of a row without a number begins where the publisher gives a bound, as `<2.5`: a figure, though no number."""
 
 WITHIN = (*STATES, "areas", "partial_areas")

@@ -54,11 +54,15 @@ class Key:
 class About:
     """The content of `source.yml`; `id` is the name of the folder with `-` for `_`.
 
-    `columns` names what is read, by what it is to us, `ignored` what is left aside on purpose. `missing` are the marks that stand for "no
-    value" in columns of figures, `places` says which of our codes a publisher's own code means. `left_out` tells in words why rows are left
-    out, by the name of the rule. `addresses` is where the files can be fetched, with `key` and not more often than every `interval`
-    seconds. `series` holds whatever the reader needs to know of each figure. `whole` is how many areas a file must name
-    to be taken for all of them: only then does a reader add up what its publisher did not.
+    - `columns` names what is read, by what it is to us, `ignored` what is left aside on purpose
+    - `missing`: the marks that stand for "no value" in columns of figures
+    - `places` says which of our codes a publisher's own code means
+    - `left_out` tells in words why rows are left out, by the name of the rule
+    - `addresses` is where the files can be fetched, with `key` and not more often than every `interval` seconds
+    - `stand_alone`: an edition is many files, and each may be read on its own
+    - `editions_apart`: each edition counts all years anew, so its figures have a source of their own and are never joined with another's
+    - `whole` is how many areas a file must name to be taken for all of them: only then does a reader add up what its publisher did not
+    - `series` holds whatever the reader needs to know of each figure
     """
 
     id: str
@@ -80,6 +84,8 @@ class About:
     addresses: tuple[Address, ...] = ()
     key: Key | None = None
     interval: float = 1.0
+    stand_alone: bool = False
+    editions_apart: bool = False
     whole: int = 0
 
 

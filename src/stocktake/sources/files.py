@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from stocktake.errors import DataError
@@ -45,7 +46,7 @@ def read_csv(path: Path, delimiter: str = ",", above: int = 0) -> Text:
         except pa.ArrowInvalid as fault:
             if "UTF" not in str(fault) or encoding != "utf-8":
                 raise DataError(f"{path.name}: cannot be read as CSV ({_said(fault)}); see {path}") from fault
-        except (OSError, EOFError) as fault:
+        except (OSError, EOFError, csv.Error) as fault:
             raise DataError(f"{path.name}: cannot be read ({_said(fault)}); see {path}") from fault
     raise DataError(f"{path.name}: is neither UTF-8 nor Latin-1; see {path}")
 
@@ -179,7 +180,7 @@ def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as parts:
             found = parts.infolist()
-    except (OSError, zipfile.BadZipFile) as fault:
+    except (OSError, zipfile.BadZipFile, NotImplementedError) as fault:
         raise DataError(f"{path.name}: is no workbook ({_said(fault)}); see {path}") from fault
     total = sum(one.file_size for one in found)
     packed = sum(one.compress_size for one in found)
@@ -195,6 +196,16 @@ def _text(cell: object) -> str:
 
 def _said(fault: BaseException) -> str:
     return " ".join(str(fault).split())[:300] or type(fault).__name__
+
+
+def standing(file: str, rows: int, first: int) -> pa.Array:
+    """Return where each row of a file stands, the first of them in row `first`.
+
+    >>> standing("a.csv", 2, 2).to_pylist()
+    ['a.csv, row 2', 'a.csv, row 3']
+    """
+    places = pa.array(range(first, first + rows), pa.int64()).cast(pa.string())
+    return pc.binary_join_element_wise(f"{file}, row", places, " ")
 
 
 def surprises(found: Sequence[str], read: Sequence[str], ignored: Sequence[str], file: str) -> tuple[Issue, ...]:

@@ -1,0 +1,1 @@
+"""Migration, asylum and work by citizenship, Eurostat."""

@@ -1,0 +1,1 @@
+"""IDMC: internal displacement, by conflict and by disasters, with each disaster event."""

@@ -1,0 +1,1 @@
+"""Internally displaced persons in the Displacement Tracking Matrix, IOM."""

@@ -1,0 +1,1 @@
+"""The data folder of a national reporting site built with Open SDG."""

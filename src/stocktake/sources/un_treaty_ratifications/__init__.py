@@ -1,0 +1,1 @@
+"""Ratification of human rights treaties, United Nations Treaty Collection."""

@@ -1,0 +1,1 @@
+"""SDG Global Database, United Nations Statistics Division."""

@@ -1,0 +1,1 @@
+"""Estimates of remittances between pairs of areas, World Bank."""

@@ -1,0 +1,1 @@
+"""Average cost of sending remittances in corridors, World Bank, Remittance Prices Worldwide."""

@@ -1,0 +1,1 @@
+"""World Development Indicators on remittances and people, World Bank."""
