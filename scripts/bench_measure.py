@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -108,6 +109,9 @@ def made_up(path: Path) -> None:
 
 
 def judged(path: Path, indicators: list) -> None:
+    with suppress(ImportError):  # where it is installed, Arrow imports it at first use: half a second that is no judging
+        import pandas  # noqa: F401
+
     from stocktake.catalog.method import methods
     from stocktake.measure import assessment, series, terms
     from stocktake.tables import engine
