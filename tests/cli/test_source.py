@@ -92,3 +92,23 @@ def test_a_reading_can_be_undone_and_what_it_replaced_be_removed(program, workbo
     again = program("source", "prune", "undesa-migrant-stock", "--edition", "2020")
     assert (again.returncode, 'has no edition "2020" here; there are none' in again.stderr) == (1, True)
     assert program("source", "prune", "--edition", "2020").returncode == 2
+
+
+def test_a_review_shows_what_was_read_from_three_publishers(program, shared, tmp_path):
+    files = {
+        "undesa-migrant-stock": "undesa/undesa_pd_2020_ims_stock_by_sex_and_destination.xlsx",
+        "unsd-sdg": "sdg_global/ddf_2020",
+        "unhcr-population": "unhcr/population.csv.gz",
+    }
+    for source, name in files.items():
+        if not (shared / "data" / name).exists():
+            pytest.skip(f"{name} is not in the reference material")
+        assert program("source", "read", source, shared / "data" / name).returncode == 0
+    assert program("review", "DEU").returncode == 0
+    made = json.loads((tmp_path / "reviews" / "DEU" / "review.json").read_text(encoding="utf-8"))
+    values = [value for one in made["indicators"] for series in one["series"] for value in series["observations"]]
+    read = {(value["source"], value["indicator"], value["time_period"]) for value in values if value["locator"]}
+    assert ("undesa-migrant-stock-2020", "migrant-stock", "1990") in read
+    assert ("unhcr-population", "refugees-hosted", "1975") in read
+    assert any(source == "unsd-sdg" and indicator == "17.3.2" for source, indicator, _ in read)
+    assert {"UN DESA, Population Division", "UNHCR"} <= {one["publisher"] for one in made["sources"]}
