@@ -7,7 +7,7 @@ from functools import cached_property
 from stocktake.model.framework import Commitment
 from stocktake.model.indicator import Indicator, Target
 from stocktake.model.method import Method
-from stocktake.model.observation import Observation
+from stocktake.model.observation import TOTAL, Observation
 from stocktake.model.provenance import Document, Source, Verification
 from stocktake.model.record import Record, RecordType
 from stocktake.model.review import Finding, IndicatorAssessment, ObjectiveAssessment, Review, SeriesAssessment
@@ -20,6 +20,8 @@ FEW = 6
 """So many names at most stand in a line instead of a list to unfold."""
 BASIS = 6
 """A sentence leads to what it rests on where that is at most so many things; a sentence about hundreds leads nowhere."""
+PARTNERS = 12
+"""So many series by country at the other end stand on the page, the largest; the rest would bury what it says."""
 FEW_SOURCES = 2
 """So many sources are named in full beside a chart; more are named by publisher."""
 
@@ -158,9 +160,14 @@ class Page:
 
     def context_values(self, home: str) -> tuple[list[tuple[str, SeriesAssessment]], list[tuple[str, SeriesAssessment]]]:
         """Return the series for context whose values stand in a section, each with its title: those of several values, then the rest."""
-        shown = [(titled(assessed, one), one) for assessed in self.context_at(home) for one in assessed.series]
+        shown = [(titled(assessed, one), one) for assessed in self.context_at(home) for one in most(assessed)]
         several = [(title, one) for title, one in shown if ends(one)[0]]
         return several, [(title, one) for title, one in shown if not ends(one)[0]]
+
+    def left_out(self, home: str) -> list[tuple[str, int]]:
+        """Return how many series by country at the other end a section leaves to `review.json`, by the title of their figure."""
+        counts = [(one.indicator.title, len(one.series) - len(most(one))) for one in self.context_at(home)]
+        return [(title, count) for title, count in counts if count]
 
     def _is_at(self, assessed: IndicatorAssessment, home: str) -> bool:
         return self.indicator_homes[assessed.indicator.id] == home
@@ -241,6 +248,13 @@ def others(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
 def single(assessed: IndicatorAssessment) -> list[tuple[str, SeriesAssessment]]:
     """Return the series beside the one that speaks of which there is nothing to draw, each with its title: one value, no verdict."""
     return [(one.title, one) for one in assessed.series if one is not leader(assessed) and not _has_course(one)]
+
+
+def most(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
+    """Return the series of an indicator, of those by country at the other end only the `PARTNERS` with the largest latest values."""
+    partners = [one for one in assessed.series if any(seen.counterpart_area != TOTAL for seen in one.observations)]
+    largest = sorted(partners, key=lambda one: (-(one.verdict.last_value or 0.0), one.id))[:PARTNERS]
+    return [one for one in assessed.series if one not in partners or one in largest]
 
 
 def only(series: SeriesAssessment) -> Observation | None:
