@@ -22,6 +22,9 @@ PER_CENT = "PT"
 _LARGEST = 1.7976931348623157e308
 """Infinity lies above it, and so does NaN on every engine: a test with `isinf` is wrong on Spark."""
 
+_SAID = ("series_id", "year", "value", "time_period", "released", "vintage", "retrieved")
+"""What decides which of several values of a year counts."""
+
 Hold = Callable[[ir.Table], ir.Table]
 Number = Callable[[ir.StructValue], ir.IntegerValue]
 
@@ -76,7 +79,7 @@ def prepare(
     late = indicator_terms.passed(terms, as_of)
     series = indicator_terms.join(keys, terms, target_year)
     series = series.mutate(is_per_cent=series.unit_measure == PER_CENT)
-    series = _with_late(series, by_year(t.filter(is_late(t, late)), engine.hold))
+    series = _with_late(series, by_year(engine.hold(t.filter(is_late(t, late)).select(*_SAID)), engine.hold))
     return Prepared(engine.hold(series), _with_steps(_run(t.filter(~is_late(t, late)), engine.hold)), as_of)
 
 
@@ -88,7 +91,8 @@ def _run(t: ir.Table, hold: Hold) -> ir.Table:
     """
     ordered = hold(_in_order(t))
     crowded = hold(ordered.filter(ordered.year == ordered.previous_year).select("series_id").distinct())
-    yearly = hold(_in_order(by_year(t.semi_join(crowded, "series_id"), hold)))
+    again = hold(t.semi_join(crowded, "series_id").select(*_SAID))
+    yearly = hold(_in_order(by_year(again, hold)))
     return ordered.anti_join(crowded, "series_id").union(yearly)
 
 
