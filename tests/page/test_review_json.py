@@ -28,7 +28,8 @@ def test_a_review_comes_back_as_it_was(name):
 
 @pytest.mark.parametrize("name", REVIEWS)
 def test_the_json_of_a_review_fits_the_schema(name, validator):
-    validator.validate(json.loads(review_json.encode(REVIEWS[name]())))
+    faults = validator.iter_errors(json.loads(review_json.encode(REVIEWS[name]())))
+    assert [fault.message for fault in faults] == []
 
 
 def test_the_same_review_gives_the_same_bytes():

@@ -1,44 +1,21 @@
 """IDMC: stock and flow, conflict and disasters, and 22,119 events, none lost and nothing added that must not be."""
 
 import json
-from functools import cache
 
 import pyarrow.compute as pc
 import pytest
 
+from published import reading, real_files, values, written
 from stocktake.catalog.area import areas
 from stocktake.errors import DataError
-from stocktake.sources import about, settling
+from stocktake.sources import about
 
 FACTS = about.about("idmc-gidd")
 
 
-def reading(path):
-    return settling.settled(about.reader("idmc-gidd").read(path, FACTS), FACTS, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    @cache
-    def real(name):
-        path = shared / "data" / name
-        if not path.exists():
-            pytest.skip(f"{name} is not in the reference material")
-        return reading(path)
-
-    return real
-
-
-def written(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / name
-
-
-def values(found, **where):
-    table = found.table
-    for column, code in where.items():
-        table = table.filter(pc.equal(table[column], code))
-    return table["obs_value"].to_pylist()
+    return real_files(shared, "idmc-gidd")
 
 
 YEARS = "iso3,country_name,year,new_displacement,new_displacement_rounded,total_displacement,total_displacement_rounded"
@@ -103,7 +80,7 @@ def test_the_workbooks_of_2020_carry_a_row_of_tags(real):
 
 
 def test_a_stock_that_is_blank_is_missing_beside_a_flow_of_zero(tmp_path):
-    found = reading(written(tmp_path, "a.csv", YEARS, "AGO,Angola,2009,0,,,"))
+    found = reading("idmc-gidd", written(tmp_path, "a.csv", YEARS, "AGO,Angola,2009,0,,,"))
     assert values(found, indicator="new-displacements") == [0]
     assert found.table.filter(pc.equal(found.table["indicator"], "idps-idmc")).select(
         ["obs_value", "obs_status"]
@@ -111,7 +88,7 @@ def test_a_stock_that_is_blank_is_missing_beside_a_flow_of_zero(tmp_path):
 
 
 def test_events_alike_in_every_cell_are_both_kept(tmp_path):
-    found = reading(written(tmp_path, "a.csv", EVENTS, event(), event(name="Storm"), event()))
+    found = reading("idmc-gidd", written(tmp_path, "a.csv", EVENTS, event(), event(name="Storm"), event()))
     assert sorted(found.table["other_dims"].to_pylist()) == [
         "cause=disaster;event=Flood #2;hazard=flood", "cause=disaster;event=Flood;hazard=flood", "cause=disaster;event=Storm;hazard=flood",
     ]  # fmt: skip
@@ -119,7 +96,7 @@ def test_events_alike_in_every_cell_are_both_kept(tmp_path):
 
 
 def test_the_name_of_an_event_cannot_break_the_dimensions(tmp_path):
-    found = reading(written(tmp_path, "a.csv", EVENTS, event(name="a=b; c;sex=F"), event(name="")))
+    found = reading("idmc-gidd", written(tmp_path, "a.csv", EVENTS, event(name="a=b; c;sex=F"), event(name="")))
     assert sorted(found.table["other_dims"].to_pylist()) == [
         "cause=disaster;event=a b c sex F;hazard=flood", "cause=disaster;event=without a name;hazard=flood",
     ]  # fmt: skip
@@ -127,6 +104,7 @@ def test_the_name_of_an_event_cannot_break_the_dimensions(tmp_path):
 
 def test_a_whole_file_of_events_is_added_up_by_area_and_for_the_world(tmp_path):
     found = reading(
+        "idmc-gidd",
         written(
             tmp_path,
             "a.csv",
@@ -134,7 +112,7 @@ def test_a_whole_file_of_events_is_added_up_by_area_and_for_the_world(tmp_path):
             *(event(code) for code in CODES),
             event(CODES[0], new="5", stock="3"),
             event(CODES[1], new=""),
-        )
+        ),
     )
     totals = found.table.filter(pc.equal(found.table["indicator"], "new-displacements"))
     said = {row["ref_area"]: (row["obs_value"], row["comment_obs"]) for row in totals.to_pylist()}
@@ -145,7 +123,7 @@ def test_a_whole_file_of_events_is_added_up_by_area_and_for_the_world(tmp_path):
 
 
 def test_events_of_a_few_areas_are_a_part_and_are_not_added_up(tmp_path):
-    found = reading(written(tmp_path, "a.csv", EVENTS, *(event(code) for code in CODES[:79])))
+    found = reading("idmc-gidd", written(tmp_path, "a.csv", EVENTS, *(event(code) for code in CODES[:79])))
     assert (found.vintage, values(found, indicator="new-displacements")) == ("2020-part", [])
 
 
@@ -155,7 +133,7 @@ def test_a_row_that_stands_in_two_files_is_taken_in_once(tmp_path):
         (tmp_path / name).write_text(
             json.dumps({"last_updated": "2025-01-01", "count": 2, "results": [result]}), encoding="utf-8"
         )
-    assert reading(tmp_path).left_out == {"repeated": 2}
+    assert reading("idmc-gidd", tmp_path).left_out == {"repeated": 2}
 
 
 @pytest.mark.parametrize(
@@ -177,9 +155,9 @@ def test_a_row_that_stands_in_two_files_is_taken_in_once(tmp_path):
 def test_another_file_is_told(tmp_path, name, content, said):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match=said):
-        reading(tmp_path / name)
+        reading("idmc-gidd", tmp_path / name)
 
 
 def test_a_column_that_is_new_is_an_issue(tmp_path):
-    found = reading(written(tmp_path, "a.csv", YEARS + ",returns", "COL,Colombia,2020,5,5,7,7,1"))
+    found = reading("idmc-gidd", written(tmp_path, "a.csv", YEARS + ",returns", "COL,Colombia,2020,5,5,7,7,1"))
     assert any('column "returns" is neither read nor ignored' in str(issue) for issue in found.issues)

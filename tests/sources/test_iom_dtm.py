@@ -5,8 +5,8 @@ import json
 import pyarrow.compute as pc
 import pytest
 
+from published import reading, real_files
 from stocktake.errors import DataError
-from stocktake.sources import about, settling
 
 SOURCE = "iom-dtm"
 ROW = {
@@ -24,20 +24,9 @@ ROW = {
 }
 
 
-def settled(path):
-    facts = about.about(SOURCE)
-    return settling.settled(about.reader(SOURCE).read(path, facts), facts, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    def real(name="."):
-        path = shared / "data" / "iom_dtm" / name
-        if not path.exists():
-            pytest.skip("the matrix is not in the reference material")
-        return settled(path)
-
-    return real
+    return real_files(shared, "iom-dtm", "iom_dtm")
 
 
 @pytest.fixture
@@ -100,7 +89,7 @@ def test_of_a_folder_the_whole_csv_is_read_and_the_answers_are_not_added_to_it(r
 def test_of_a_folder_of_answers_all_are_read(answer, tmp_path):
     answer({}, name="displacement-admin0-hti.json")
     answer({"admin1Pcode": "HT91", "id": 1}, name="displacement-admin1-hti.json")
-    assert [row["other_dims"] for row in rows(settled(tmp_path))] == [
+    assert [row["other_dims"] for row in rows(reading(SOURCE, tmp_path))] == [
         "assessment=SA;operation=a-storm;reason=natural-disaster",
         "admin1=HT91;assessment=SA;operation=a-storm;reason=natural-disaster",
     ]
@@ -108,20 +97,20 @@ def test_of_a_folder_of_answers_all_are_read(answer, tmp_path):
 
 def test_the_dimensions_of_a_row_stand_by_name(answer):
     change = {"admin1Pcode": "HT91", "admin2Pcode": "HT9101", "idpOriginAdmin1Pcode": "HT92", "displacementReason": "Conflict"}
-    (row,) = rows(settled(answer(change)))
+    (row,) = rows(reading(SOURCE, answer(change)))
     assert row["other_dims"] == "admin1=HT91;admin2=HT9101;assessment=SA;operation=a-storm;origin=HT92;reason=conflict"
     assert (row["ref_area"], row["time_period"], row["obs_value"]) == ("HTI", "2020-01", 10)
     assert row["comment_obs"] == "reported 2020-01-31, round 1"
 
 
 def test_one_reason_is_one_reason_however_it_is_written(answer):
-    found = settled(answer({"displacementReason": "conflict"}, {"displacementReason": "Conflict", "roundNumber": 2}))
+    found = reading(SOURCE, answer({"displacementReason": "conflict"}, {"displacementReason": "Conflict", "roundNumber": 2}))
     assert len({row["other_dims"] for row in rows(found)}) == 1
     assert any("more than once" in issue for issue in said(found))
 
 
 def test_males_and_females_stand_beside_all_and_those_not_given_are_left_out(answer):
-    found = settled(answer({"numberMales": 4, "numberFemales": 6}, {"roundNumber": 2}))
+    found = reading(SOURCE, answer({"numberMales": 4, "numberFemales": 6}, {"roundNumber": 2}))
     assert sorted((row["sex"], row["obs_value"]) for row in rows(found)) == [("F", 6), ("M", 4), ("_T", 10), ("_T", 10)]
     assert (found.rows, found.left_out) == (6, {"not_by_sex": 2})
 
@@ -136,17 +125,17 @@ def test_males_and_females_stand_beside_all_and_those_not_given_are_left_out(ans
     ],
 )
 def test_missing_is_not_zero(answer, change, value, status):
-    (row,) = rows(settled(answer(change)))
+    (row,) = rows(reading(SOURCE, answer(change)))
     assert (row["obs_value"], row["obs_status"]) == (value, status)
 
 
 def test_rows_that_repeat_and_rows_without_a_date_are_left_out_and_counted(answer):
-    found = settled(answer({}, {}, {"reportingDate": None}))
+    found = reading(SOURCE, answer({}, {}, {"reportingDate": None}))
     assert found.left_out == {"repeated": 3, "no_date": 3, "not_by_sex": 2}
 
 
 def test_what_does_not_fit_is_told(answer):
-    found = settled(answer({"numberMales": 4, "numberFemales": 4}, {"adminLevel": "2", "admin0Pcode": "XAT"}))
+    found = reading(SOURCE, answer({"numberMales": 4, "numberFemales": 4}, {"adminLevel": "2", "admin0Pcode": "XAT"}))
     assert "males and females are not all the people of the row; all are kept" in said(found)
     assert 'the level "2" is not that of the codes of the row, which are what counts' in said(found)
     assert 'admin0Pcode: "XAT" is no area known here; it is kept as it stands' in said(found)
@@ -154,11 +143,13 @@ def test_what_does_not_fit_is_told(answer):
 
 
 def test_a_new_key_is_told_and_a_lost_one_stops_the_reading(answer, tmp_path):
-    assert any('column "weather" is neither read nor ignored' in issue for issue in said(settled(answer({"weather": "fine"}))))
+    assert any(
+        'column "weather" is neither read nor ignored' in issue for issue in said(reading(SOURCE, answer({"weather": "fine"})))
+    )
     lost = tmp_path / "lost.json"
     lost.write_text(json.dumps({"result": [{name: text for name, text in ROW.items() if name != "operation"}]}))
     with pytest.raises(DataError, match='column "operation" is missing'):
-        settled(lost)
+        reading(SOURCE, lost)
 
 
 @pytest.mark.parametrize(
@@ -172,9 +163,9 @@ def test_a_new_key_is_told_and_a_lost_one_stops_the_reading(answer, tmp_path):
 def test_another_answer_is_refused(tmp_path, content, message):
     (tmp_path / "a.json").write_text(content)
     with pytest.raises(DataError, match=message):
-        settled(tmp_path / "a.json")
+        reading(SOURCE, tmp_path / "a.json")
 
 
 def test_a_folder_with_neither_is_refused(tmp_path):
     with pytest.raises(DataError, match="holds neither"):
-        settled(tmp_path)
+        reading(SOURCE, tmp_path)

@@ -6,6 +6,7 @@ import json
 import pyarrow.compute as pc
 import pytest
 
+from published import reading, real_files
 from stocktake.errors import DataError
 from stocktake.sources import about, settling
 
@@ -42,20 +43,20 @@ OLDER = {
 }
 
 
-def settled(path):
-    facts = about.about(SOURCE)
-    return settling.settled(about.reader(SOURCE).read(path, facts), facts, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    def real(name="."):
-        path = shared / "data" / "iom_missing_migrants" / name
-        if not path.exists():
-            pytest.skip("the incidents are not in the reference material")
-        return settled(path)
+    return real_files(shared, "iom-missing-migrants", "iom_missing_migrants")
 
-    return real
+
+def values(found, **where):
+    """Return the values of years and months by period: of the world, not split, where nothing else is said."""
+    key = {"ref_area": "WLD", "sex": "_T", "age": "_T", "counterpart_area": "_T", "other_dims": "_T"}
+    table = found.table
+    if "series" not in where:
+        table = table.filter(pc.not_equal(table["series"], "MISSING_MIGRANTS_CUMULATIVE"))
+    for name, code in {**key, **where}.items():
+        table = table.filter(pc.equal(table[name], code))
+    return {row["time_period"]: row["obs_value"] for row in table.to_pylist()}
 
 
 @pytest.fixture
@@ -72,17 +73,6 @@ def whole_year(year, **change):
     """Return two incidents that reach from the first days of a year to its last."""
     ends = (("00001", "01-02"), ("00009", "12-30"))
     return [{**change, "web_id": f"{year}.MMP{number}", "reported_date": f"{year}-{day}"} for number, day in ends]
-
-
-def values(found, **where):
-    """Return the values of years and months by period: of the world, not split, where nothing else is said."""
-    key = {"ref_area": "WLD", "sex": "_T", "age": "_T", "counterpart_area": "_T", "other_dims": "_T"}
-    table = found.table
-    if "series" not in where:
-        table = table.filter(pc.not_equal(table["series"], "MISSING_MIGRANTS_CUMULATIVE"))
-    for name, code in {**key, **where}.items():
-        table = table.filter(pc.equal(table[name], code))
-    return {row["time_period"]: row["obs_value"] for row in table.to_pylist()}
 
 
 def said(found):
@@ -126,14 +116,14 @@ def test_every_country_of_incident_is_an_area_known_here(real):
 
 
 def test_a_file_of_one_year_is_enough(newer):
-    found = settled(newer(*whole_year(2015)))
+    found = reading(SOURCE, newer(*whole_year(2015)))
     assert values(found) == {"2015": 4, "2015-01": 2, "2015-12": 2}
     assert values(found, ref_area="ESP", other_dims="_T")["2015"] == 4
     assert values(found, series="MISSING_MIGRANTS_CUMULATIVE") == {}
 
 
 def test_months_are_a_series_of_their_own(newer):
-    found = settled(newer(*whole_year(2015)))
+    found = reading(SOURCE, newer(*whole_year(2015)))
     lengths = {(row["indicator"], row["series"], len(row["time_period"])) for row in found.table.to_pylist()}
     assert lengths == {("10.7.3", "SM_DTH_MIGR", 4), ("missing-migrants-monthly", "MISSING_MIGRANTS_MONTHLY", 7)}
 
@@ -141,7 +131,7 @@ def test_months_are_a_series_of_their_own(newer):
 def test_years_add_up_only_from_the_first_one_and_up_to_a_gap(newer, tmp_path):
     for year in (2014, 2015, 2017):
         newer(*whole_year(year), name=f"{year}.json")
-    assert values(settled(tmp_path), series="MISSING_MIGRANTS_CUMULATIVE") == {"2014/2015": 8}
+    assert values(reading(SOURCE, tmp_path), series="MISSING_MIGRANTS_CUMULATIVE") == {"2014/2015": 8}
 
 
 @pytest.mark.parametrize(
@@ -158,46 +148,46 @@ def test_years_add_up_only_from_the_first_one_and_up_to_a_gap(newer, tmp_path):
     ],
 )
 def test_an_incident_is_counted_or_left_out_by_rule(newer, change, left_out):
-    assert settled(newer(*whole_year(2015), change)).left_out == left_out
+    assert reading(SOURCE, newer(*whole_year(2015), change)).left_out == left_out
 
 
 def test_an_incident_without_a_date_counts_in_its_year_and_in_no_month(newer):
-    found = values(settled(newer(*whole_year(2015), {"reported_date": ""})))
+    found = values(reading(SOURCE, newer(*whole_year(2015), {"reported_date": ""})))
     assert found == {"2015": 6, "2015-01": 2, "2015-12": 2}
 
 
 def test_a_year_that_breaks_off_has_no_figure_and_its_last_month_is_provisional(newer):
-    found = settled(newer({}, {"reported_date": "2015-07-28"}))
+    found = reading(SOURCE, newer({}, {"reported_date": "2015-07-28"}))
     status = {row["time_period"]: row["obs_status"] for row in found.table.to_pylist()}
     assert status == {"2015-01": "A", "2015-07": "P"}
     assert "2015 has incidents from 2015-01-02 to 2015-07-28: its months have figures, the year has none" in said(found)[-1]
 
 
 def test_parts_of_one_incident_all_count_and_are_told(newer):
-    found = settled(newer(*whole_year(2015), {}))
+    found = reading(SOURCE, newer(*whole_year(2015), {}))
     assert values(found)["2015"] == 6
     assert any("repeats an incident number" in issue for issue in said(found))
 
 
 def test_a_region_is_an_area_only_where_the_publisher_names_one(newer):
-    found = settled(newer({}, {"unsd_geographic_grouping": "Uncategorized"}, {"unsd_geographic_grouping": "Atlantis"}))
+    found = reading(SOURCE, newer({}, {"unsd_geographic_grouping": "Uncategorized"}, {"unsd_geographic_grouping": "Atlantis"}))
     assert values(found, ref_area="039") == {"2015-01": 2}
     assert values(found, ref_area="iom:Atlantis") == {"2015-01": 2}
     assert values(found) == {"2015-01": 6}
 
 
 def test_a_route_that_is_not_told_is_undefined(newer):
-    found = settled(newer({}, {"migration_route": "Türkiye-Europe land route"}))
+    found = reading(SOURCE, newer({}, {"migration_route": "Türkiye-Europe land route"}))
     assert values(found, other_dims="route=undefined") == values(found, other_dims="route=turkiye-europe-land-route")
 
 
 def test_a_namibian_is_from_namibia(newer):
-    assert values(settled(newer({"country_origin": "Namibia"})), counterpart_area="NAM") == {"2015-01": 2}
+    assert values(reading(SOURCE, newer({"country_origin": "Namibia"})), counterpart_area="NAM") == {"2015-01": 2}
 
 
 def test_a_total_that_is_not_the_sum_of_its_parts_is_told(newer):
     assert "the total is not the dead and the missing together; the total is counted" in said(
-        settled(newer({"number_missing": "1"}))
+        reading(SOURCE, newer({"number_missing": "1"}))
     )
 
 
@@ -207,18 +197,20 @@ def test_the_older_layout_has_other_names_and_dates(tmp_path):
         writer = csv.DictWriter(file, list(OLDER))
         writer.writeheader()
         writer.writerow(OLDER)
-    found = settled(path)
+    found = reading(SOURCE, path)
     assert values(found, ref_area="017") == {"2019-01": 3}
     assert values(found, other_dims="place=us-mexico-border") == {"2019-01": 3}
     assert {row["locator"] for row in found.table.to_pylist()} == {"older.csv, row 2"}
 
 
 def test_a_new_key_is_told_and_a_lost_one_stops_the_reading(newer, tmp_path):
-    assert any('column "weather" is neither read nor ignored' in issue for issue in said(settled(newer({"weather": "fine"}))))
+    assert any(
+        'column "weather" is neither read nor ignored' in issue for issue in said(reading(SOURCE, newer({"weather": "fine"})))
+    )
     lost = {name: text for name, text in INCIDENT.items() if name != "migration_route"}
     (tmp_path / "lost.json").write_text(json.dumps([lost]))
     with pytest.raises(DataError, match='column "migration_route" is missing'):
-        settled(tmp_path / "lost.json")
+        reading(SOURCE, tmp_path / "lost.json")
 
 
 @pytest.mark.parametrize(
@@ -236,12 +228,12 @@ def test_another_file_is_refused(tmp_path, content, message):
     path = tmp_path / "2015.json"
     path.write_text(content)
     with pytest.raises(DataError, match=message):
-        settled(path)
+        reading(SOURCE, path)
 
 
 def test_a_folder_without_incidents_is_refused_and_other_files_are_named(newer, tmp_path):
     with pytest.raises(DataError, match="holds no JSON file of incidents"):
-        settled(tmp_path)
+        reading(SOURCE, tmp_path)
     (tmp_path / "notes.txt").write_text("not read")
     newer({})
-    assert any('file "notes.txt" was not read' in issue for issue in said(settled(tmp_path)))
+    assert any('file "notes.txt" was not read' in issue for issue in said(reading(SOURCE, tmp_path)))

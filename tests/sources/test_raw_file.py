@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from stocktake.catalog.area import areas
 from stocktake.errors import DataError
 from stocktake.measure import recruitment, refugee, remittance
-from stocktake.sources.raw_file import COUNTS, SERVICES, SPLITS, WORKERS, parse
+from stocktake.model.formula import SPLITS
+from stocktake.sources.raw_file import COUNTS, SERVICES, WORKERS, parse
 
 HEADER = "sending,receiving,time_period,provider,service,cost,transparent,days,accessible,weight"
 ROW = "ARE,IND,2023-Q3,Bank,app,3.2,yes,1,yes,300"

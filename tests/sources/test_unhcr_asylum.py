@@ -1,42 +1,18 @@
 """UNHCR asylum: applications and decisions, persons and cases kept apart."""
 
-from functools import cache
-
 import pyarrow.compute as pc
 import pytest
 
+from published import reading, real_files, values, written
 from stocktake.errors import DataError
-from stocktake.sources import about, settling
+from stocktake.sources import about
 
 FACTS = about.about("unhcr-asylum")
 
 
-def reading(path):
-    return settling.settled(about.reader("unhcr-asylum").read(path, FACTS), FACTS, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    @cache
-    def real(name):
-        path = shared / "data" / name
-        if not path.exists():
-            pytest.skip(f"{name} is not in the reference material")
-        return reading(path)
-
-    return real
-
-
-def written(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / name
-
-
-def values(found, **where):
-    table = found.table
-    for column, code in where.items():
-        table = table.filter(pc.equal(table[column], code))
-    return table["obs_value"].to_pylist()
+    return real_files(shared, "unhcr-asylum")
 
 
 APPLIED = "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,procedure_type,app_type,dec_level,app_pc,applied"
@@ -69,14 +45,14 @@ def test_the_older_layout_of_both_is_read_as_one_folder(real):
 
 def test_persons_and_cases_of_one_country_are_two_series_and_are_not_added(tmp_path):
     rows = [f"2020,,,AGO,,,USA,G,N,FI,{unit},{value}" for unit, value in (("P", 7), ("C", 5))]
-    found = reading(written(tmp_path, "asylum_applications.csv", APPLIED, *rows))
+    found = reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", APPLIED, *rows))
     assert values(found, unit_measure="PS") == [7]
     assert values(found, unit_measure="CASES") == [5]
     assert found.table.num_rows == 2
 
 
 def test_the_total_of_a_decision_has_no_part_and_its_parts_name_themselves(tmp_path):
-    found = reading(written(tmp_path, "asylum_decisions.csv", DECIDED, "2020,,,AGO,,,DEU,G,FI,P,1,2,3,4,10"))
+    found = reading("unhcr-asylum", written(tmp_path, "asylum_decisions.csv", DECIDED, "2020,,,AGO,,,DEU,G,FI,P,1,2,3,4,10"))
     assert dict(zip(found.table["other_dims"].to_pylist(), found.table["obs_value"].to_pylist(), strict=True)) == {
         "dec_level=FI;procedure_type=G": 10,
         "dec_level=FI;decision=recognized;procedure_type=G": 1,
@@ -99,25 +75,25 @@ def test_the_total_of_a_decision_has_no_part_and_its_parts_name_themselves(tmp_p
     ],
 )
 def test_what_is_not_expected_is_an_issue(tmp_path, row, said):
-    found = reading(written(tmp_path, "asylum_applications.csv", APPLIED, row))
+    found = reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", APPLIED, row))
     assert any(said in str(issue) for issue in found.issues)
 
 
 def test_rows_without_a_known_unit_are_left_out(tmp_path):
-    found = reading(written(tmp_path, "asylum_applications.csv", APPLIED, "2020,,,AGO,,,DEU,G,N,FI,X,5"))
+    found = reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", APPLIED, "2020,,,AGO,,,DEU,G,N,FI,X,5"))
     assert (found.left_out, found.table.num_rows) == ({"no_unit": 1}, 0)
 
 
 def test_a_blank_figure_stays_as_missing(tmp_path):
-    found = reading(written(tmp_path, "asylum_applications.csv", APPLIED, "2020,,,AGO,,,DEU,G,N,FI,P,"))
+    found = reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", APPLIED, "2020,,,AGO,,,DEU,G,N,FI,P,"))
     assert found.table.select(["obs_value", "obs_status"]).to_pylist() == [{"obs_value": None, "obs_status": "O"}]
 
 
 def test_a_column_that_is_missing_is_told(tmp_path):
     with pytest.raises(DataError, match='column "app_pc" is missing; the layout has changed'):
-        reading(written(tmp_path, "asylum_applications.csv", APPLIED.replace("app_pc", "unit")))
+        reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", APPLIED.replace("app_pc", "unit")))
 
 
 def test_another_file_is_told(tmp_path):
     with pytest.raises(DataError, match=r'column "[a-z_]+" is missing; the layout has changed'):
-        reading(written(tmp_path, "asylum_applications.csv", "year,coo_iso,coa_iso"))
+        reading("unhcr-asylum", written(tmp_path, "asylum_applications.csv", "year,coo_iso,coa_iso"))

@@ -2,13 +2,13 @@
 
 import gzip
 import json
-from functools import cache
 
 import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from published import reading, real_files
 from stocktake.catalog.area import areas
 from stocktake.errors import DataError
 from stocktake.sources import about, settling
@@ -18,20 +18,16 @@ HEADER = "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers
 CODES = [area.code for area in areas() if area.kind == "country"]
 
 
-def reading(path):
-    return settling.settled(about.reader("unhcr-population").read(path, FACTS), FACTS, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    @cache
-    def real(name):
-        path = shared / "data" / name
-        if not path.is_file():
-            pytest.skip(f"{name} is not in the reference material")
-        return reading(path)
+    return real_files(shared, "unhcr-population")
 
-    return real
+
+def values(found, **where):
+    table = found.table
+    for name, code in {"counterpart_area": "_T", **where}.items():
+        table = table.filter(pc.equal(table[name], code))
+    return table["obs_value"].to_pylist()
 
 
 def written(folder, rows, header=HEADER, name="population.csv"):
@@ -48,13 +44,6 @@ def ring(refugees="10", last=None):
     taken = CODES[:101]
     rows = [row(origin, asylum, refugees) for asylum, origin in zip(taken, (*taken[1:], taken[0]), strict=True)]
     return [*rows[:-1], last] if last else rows
-
-
-def values(found, **where):
-    table = found.table
-    for name, code in {"counterpart_area": "_T", **where}.items():
-        table = table.filter(pc.equal(table[name], code))
-    return table["obs_value"].to_pylist()
 
 
 def test_the_real_file_gives_the_checked_figures(real):
@@ -100,7 +89,7 @@ def test_an_answer_over_all_origins_is_a_total_as_published(real):
 
 
 def test_a_whole_file_is_added_up_and_says_so(tmp_path):
-    found = reading(written(tmp_path, ring()))
+    found = reading("unhcr-population", written(tmp_path, ring()))
     assert values(found, indicator="refugees-hosted", ref_area="WLD") == [1010]
     assert values(found, indicator="refugees-origin", ref_area=CODES[1]) == [10]
     assert values(found, indicator="refugees-hosted", ref_area=CODES[0]) == [10]
@@ -110,26 +99,26 @@ def test_a_whole_file_is_added_up_and_says_so(tmp_path):
 
 
 def test_a_file_of_few_areas_is_a_part_and_never_a_world_total(tmp_path):
-    found = reading(written(tmp_path, ring()[:99]))
+    found = reading("unhcr-population", written(tmp_path, ring()[:99]))
     assert found.vintage == "2020-part"
     assert "WLD" not in found.table["ref_area"].to_pylist()
     assert any("taken for a part" in str(issue) for issue in found.issues)
 
 
 def test_a_total_over_a_figure_that_is_published_as_a_limit_is_not_given(tmp_path):
-    found = reading(written(tmp_path, ring(last=row(CODES[0], CODES[100], "<5"))))
+    found = reading("unhcr-population", written(tmp_path, ring(last=row(CODES[0], CODES[100], "<5"))))
     assert values(found, indicator="refugees-hosted", ref_area="WLD") == []
     assert values(found, indicator="refugees-hosted", ref_area=CODES[0]) == [10]
 
 
 def test_people_at_home_or_of_no_country_have_no_other_country(tmp_path):
-    found = reading(written(tmp_path, [row("COL", "COL", idps="5000"), row("XXA", "VNM", stateless="110")]))
+    found = reading("unhcr-population", written(tmp_path, [row("COL", "COL", idps="5000"), row("XXA", "VNM", stateless="110")]))
     assert values(found, indicator="idps-unhcr", ref_area="COL") == [5000]
     assert values(found, indicator="stateless", ref_area="VNM") == [110]
 
 
 def test_people_displaced_within_another_country_are_an_issue(tmp_path):
-    found = reading(written(tmp_path, [row("COL", "ECU", idps="5000")]))
+    found = reading("unhcr-population", written(tmp_path, [row("COL", "ECU", idps="5000")]))
     assert values(found, indicator="idps-unhcr", ref_area="ECU", counterpart_area="COL") == [5000]
     assert any("another country of origin" in str(issue) for issue in found.issues)
 
@@ -139,13 +128,16 @@ def test_people_displaced_within_another_country_are_an_issue(tmp_path):
     [pytest.param("", "blank", id="nothing"), pytest.param("-", "blank", id="a mark"), pytest.param("0", "zero", id="zero")],
 )
 def test_what_is_not_reported_is_left_out_and_counted(tmp_path, cell, rule):
-    full, other = reading(written(tmp_path, [row("COL", "ECU", "7")])), reading(written(tmp_path, [row("COL", "ECU", cell)]))
+    full, other = (
+        reading("unhcr-population", written(tmp_path, [row("COL", "ECU", "7")])),
+        reading("unhcr-population", written(tmp_path, [row("COL", "ECU", cell)])),
+    )
     assert other.left_out[rule] == full.left_out[rule] + 1
     assert other.table.num_rows == 0
 
 
 def test_a_cell_that_is_no_number_is_an_issue_and_has_no_value(tmp_path):
-    found = reading(written(tmp_path, [row("COL", "ECU", "many")]))
+    found = reading("unhcr-population", written(tmp_path, [row("COL", "ECU", "many")]))
     assert found.table.select(["obs_value", "obs_status", "comment_obs"]).to_pylist() == [
         {"obs_value": None, "obs_status": "O", "comment_obs": "published as many"}
     ]
@@ -153,7 +145,7 @@ def test_a_cell_that_is_no_number_is_an_issue_and_has_no_value(tmp_path):
 
 
 def test_a_row_without_a_year_is_left_out(tmp_path):
-    found = reading(written(tmp_path, [row("COL", "ECU", "7"), row("COL", "ECU", "7", year="soon")]))
+    found = reading("unhcr-population", written(tmp_path, [row("COL", "ECU", "7"), row("COL", "ECU", "7", year="soon")]))
     assert found.left_out["no_year"] == 9
 
 
@@ -162,28 +154,28 @@ def test_rows_over_all_countries_of_asylum_are_left_out(tmp_path):
         {**dict.fromkeys(HEADER.split(","), "0"), "year": 2024, "coo_iso": "COL", "coa_iso": "-", "refugees": 9, "oip": None}
     ]
     (tmp_path / "population_1.json").write_text(json.dumps({"items": items}), encoding="utf-8")
-    assert reading(tmp_path).left_out == {"over_asylum": 9}
+    assert reading("unhcr-population", tmp_path).left_out == {"over_asylum": 9}
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.permutations(ring()))
 def test_the_order_of_rows_does_not_matter(tmp_path_factory, rows):
-    found = reading(written(tmp_path_factory.mktemp("order"), rows))
+    found = reading("unhcr-population", written(tmp_path_factory.mktemp("order"), rows))
     assert values(found, indicator="refugees-hosted", ref_area="WLD") == [1010]
 
 
 def test_a_column_that_is_missing_is_told(tmp_path):
     with pytest.raises(DataError, match='column "stateless" is missing; the layout has changed'):
-        reading(written(tmp_path, [], HEADER.replace("stateless", "nationless")))
+        reading("unhcr-population", written(tmp_path, [], HEADER.replace("stateless", "nationless")))
 
 
 def test_another_file_is_told(tmp_path):
     with pytest.raises(DataError, match='column "year" is missing'):
-        reading(written(tmp_path, [], "a,b"))
+        reading("unhcr-population", written(tmp_path, [], "a,b"))
 
 
 def test_a_column_that_is_new_is_an_issue(tmp_path):
-    found = reading(written(tmp_path, [row("COL", "ECU", "7") + ",1"], HEADER + ",climate"))
+    found = reading("unhcr-population", written(tmp_path, [row("COL", "ECU", "7") + ",1"], HEADER + ",climate"))
     assert any('column "climate" is neither read nor ignored' in str(issue) for issue in found.issues)
 
 
@@ -201,12 +193,12 @@ def test_a_column_that_is_new_is_an_issue(tmp_path):
 def test_a_broken_file_is_told_by_its_name(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match=name.replace(".", r"\.")):
-        reading(tmp_path / name)
+        reading("unhcr-population", tmp_path / name)
 
 
 def test_a_folder_without_a_file_of_the_source_is_told(tmp_path):
     with pytest.raises(DataError, match="name the file itself"):
-        reading(tmp_path)
+        reading("unhcr-population", tmp_path)
 
 
 def test_files_of_two_editions_are_not_mixed(tmp_path):
@@ -215,4 +207,4 @@ def test_files_of_two_editions_are_not_mixed(tmp_path):
         json.dumps({"items": [dict.fromkeys(HEADER.split(","), "2021")]}), encoding="utf-8"
     )
     with pytest.raises(DataError, match="several editions"):
-        reading(tmp_path)
+        reading("unhcr-population", tmp_path)

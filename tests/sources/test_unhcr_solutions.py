@@ -1,42 +1,18 @@
 """UNHCR solutions: returns, resettlement and naturalisation, each a figure of the right country."""
 
-from functools import cache
-
 import pyarrow.compute as pc
 import pytest
 
+from published import reading, real_files, values, written
 from stocktake.errors import DataError
 from stocktake.sources import about, settling
 
 FACTS = about.about("unhcr-solutions")
 
 
-def reading(path):
-    return settling.settled(about.reader("unhcr-solutions").read(path, FACTS), FACTS, "2026-11-21")
-
-
 @pytest.fixture(scope="module")
 def real(shared):
-    @cache
-    def real(name):
-        path = shared / "data" / name
-        if not path.exists():
-            pytest.skip(f"{name} is not in the reference material")
-        return reading(path)
-
-    return real
-
-
-def written(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / name
-
-
-def values(found, **where):
-    table = found.table
-    for column, code in where.items():
-        table = table.filter(pc.equal(table[column], code))
-    return table["obs_value"].to_pylist()
+    return real_files(shared, "unhcr-solutions")
 
 
 HEADER = "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,returned_refugees,resettlement,naturalisation,returned_idps"
@@ -67,22 +43,22 @@ def test_the_older_layout_is_read_as_a_part(real):
     ],
 )
 def test_each_solution_is_a_figure_of_the_country_where_people_are_now(tmp_path, cells, series, ref_area, counterpart):
-    found = reading(written(tmp_path, "solutions.csv", HEADER, f"2020,,,AGO,,,ZMB,{cells}"))
+    found = reading("unhcr-solutions", written(tmp_path, "solutions.csv", HEADER, f"2020,,,AGO,,,ZMB,{cells}"))
     assert found.table.select(["series", "ref_area", "counterpart_area", "obs_value"]).to_pylist() == [
         {"series": series, "ref_area": ref_area, "counterpart_area": counterpart, "obs_value": 9}
     ]
 
 
 def test_displaced_people_who_went_home_have_no_other_country(tmp_path):
-    found = reading(written(tmp_path, "solutions.csv", HEADER, "2020,,,COL,,,COL,,,,700"))
+    found = reading("unhcr-solutions", written(tmp_path, "solutions.csv", HEADER, "2020,,,COL,,,COL,,,,700"))
     assert values(found, ref_area="COL", counterpart_area="_T") == [700]
 
 
 def test_a_column_that_is_missing_is_told(tmp_path):
     with pytest.raises(DataError, match='column "resettlement" is missing; the layout has changed'):
-        reading(written(tmp_path, "solutions.csv", HEADER.replace("resettlement", "moved")))
+        reading("unhcr-solutions", written(tmp_path, "solutions.csv", HEADER.replace("resettlement", "moved")))
 
 
 def test_a_column_that_is_new_is_an_issue(tmp_path):
-    found = reading(written(tmp_path, "solutions.csv", HEADER + ",visas", "2020,,,COL,,,COL,,,,700,1"))
+    found = reading("unhcr-solutions", written(tmp_path, "solutions.csv", HEADER + ",visas", "2020,,,COL,,,COL,,,,700,1"))
     assert any('column "visas" is neither read nor ignored' in str(issue) for issue in found.issues)

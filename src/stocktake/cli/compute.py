@@ -9,6 +9,7 @@ import click
 
 from stocktake.cli import option
 from stocktake.cli.table import deliver
+from stocktake.model.formula import SPLITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,18 +19,6 @@ Command = Callable[..., Any]
 
 MOST_TOLD = 20
 """How many sentences about left-out lines are printed; the others are counted."""
-
-SPLITS = (
-    "sex",
-    "age",
-    "migratory_status",
-    "disability",
-    "counterpart_area",
-    "education",
-    "documentation",
-    "occupation",
-    "industry",
-)
 
 SHOWN: Mapping[str, Sequence[str]] = {
     "corridor": ("sending", "receiving", "time_period", "cost", "smart", "corridor_limit", "limit_status", "counted", "services", "qualifying",

@@ -15,7 +15,7 @@ from stocktake.catalog import formula as formula_file
 from stocktake.errors import DataError
 from stocktake.measure import recruitment, total
 from stocktake.model.area import WORLD
-from stocktake.model.formula import Formula
+from stocktake.model.formula import SPLITS, Formula
 from stocktake.sources import csv_lines, raw_file
 
 STANDARD_INPUT = "standard input"
@@ -144,7 +144,7 @@ def _sorted(found: ir.Table) -> pa.Table:
         "age",
         "other_dims",
     )
-    splits = [name for name in raw_file.SPLITS if name in found.columns and name not in key]
+    splits = [name for name in SPLITS if name in found.columns and name not in key]
     return found.order_by([name for name in (*key, *splits) if name in found.columns]).to_pyarrow()
 
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from stocktake.model.framework import Reference
 from stocktake.model.provenance import Verification
 
+SPLITS = (
+    "sex", "age", "migratory_status", "disability", "counterpart_area", "education", "documentation", "occupation", "industry",
+)  # fmt: skip
+"""What raw counts of workers may be split by (SDG indicator 10.7.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:

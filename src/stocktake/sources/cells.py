@@ -6,11 +6,14 @@ Every distinct text of a column is looked at once, however often it stands there
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stocktake.catalog.codelist import codelist
 from stocktake.model.area import Area, Areas
+from stocktake.model.observation import TOTAL
 from stocktake.sources.reading import Issue
 
 MISSING = "O"
@@ -154,6 +157,34 @@ def joined(parts: Iterable[pa.ChunkedArray], rows: int, between: str = "; ", emp
         return pa.chunked_array([pa.repeat(empty, rows)])
     text = pc.binary_join_element_wise("", *filled, between, null_handling="skip")  # without "", Arrow drops rows of nulls
     return pc.if_else(pc.equal(text, ""), empty, pc.utf8_slice_codeunits(text, len(between)))
+
+
+OWN = ("sex", "age", "migratory_status", "disability")
+"""The dimensions that have a column and a code list of ours."""
+
+
+def dimensions(
+    table: pa.Table, aside: Collection[str], code: Callable[[str, str], str]
+) -> tuple[dict[str, pa.ChunkedArray], tuple[Issue, ...]]:
+    """Return every column of `table` that is not `aside` as a dimension: those of `OWN`, and the others in `other_dims` as `key=code`.
+
+    `code` gives our code for a text of a column, the publisher's where there is none, `_T` where it does not split. A code of `OWN` that is not
+    in our list stands in `other_dims` too, and is an issue; an age has the form of SDMX all the same, and is none.
+    """
+    found = {name: pa.chunked_array([pa.repeat(TOTAL, table.num_rows)]) for name in OWN}
+    others: list[pa.ChunkedArray] = []
+    issues: list[Issue] = []
+    for name in sorted(set(table.column_names) - set(aside)):
+        codes = mapped(table[name], partial(code, name))
+        known = [*codelist(name), TOTAL] if name in OWN else [TOTAL]
+        is_named = pc.is_in(codes, pa.array(known, pa.string()))
+        rest = pc.if_else(is_named, None, codes)
+        others.append(pc.binary_join_element_wise(name, rest, "="))
+        if name in OWN:
+            found[name] = pc.if_else(is_named, codes, TOTAL)
+        if name in OWN and name != "age":
+            issues += counted(rest, f'{name}: "{{}}" has no code here; it is kept in other_dims')
+    return {**found, "other_dims": joined(others, table.num_rows, ";", TOTAL)}, tuple(issues)
 
 
 def once(table: pa.Table) -> tuple[pa.Table, int]:

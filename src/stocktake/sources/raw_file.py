@@ -14,6 +14,7 @@ import pyarrow as pa
 from stocktake.errors import AreaNotFound
 from stocktake.model import period
 from stocktake.model.area import Areas
+from stocktake.model.formula import SPLITS
 from stocktake.sources import csv_lines
 from stocktake.sources.csv_lines import Fault
 
@@ -77,19 +78,6 @@ SERVICES: Final = Layout(
     apart=("sending", "receiving"),
 )
 """Prices of sending money, for SDG indicator 10.c.1: one row a service of a corridor and period."""
-
-SPLITS: Final = (
-    "sex",
-    "age",
-    "migratory_status",
-    "disability",
-    "counterpart_area",
-    "education",
-    "documentation",
-    "occupation",
-    "industry",
-)
-"""What workers may be split by."""
 
 WORKERS: Final = Layout(
     (

@@ -104,7 +104,7 @@ def key_number(backend: "BaseBackend") -> Callable[["ir.StructValue"], "ir.Integ
     import ibis
 
     @ibis.udf.scalar.builtin(name="xxhash64")  # type: ignore[untyped-decorator]
-    def number(key) -> int:  # type: ignore[no-untyped-def]
+    def number(key) -> int:  # type: ignore[no-untyped-def]  # only declared: the engine has a function of that name
         raise NotImplementedError(key)
 
     return cast("Callable[[ir.StructValue], ir.IntegerValue]", number)

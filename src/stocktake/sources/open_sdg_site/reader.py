@@ -19,7 +19,6 @@ from stocktake.sources.about import About
 from stocktake.sources.reading import Issue, Reading, together
 
 _HERE = Path(__file__).parent
-_OWN = ("sex", "age", "migratory_status", "disability")
 _ATTRIBUTES = ("time_period", "obs_value", "series", "unit_measure", "multiplier", "obs_status")
 _NEEDED = ("time_period", "obs_value")
 _FILE = re.compile(r"indicator_(\d+)-(\w+)-(\d+[a-z]?)\.csv")
@@ -75,7 +74,7 @@ def _reading(file: Path, area: str, about: About, named: bool) -> Reading:
     unit = _units(_column(t, "unit_measure"), indicator, about)
     times, odd_times = _coded(_column(t, "multiplier"), "multiplier", "1")
     given, odd_status = _coded(_column(t, "obs_status"), "obs_status", "A")
-    dimensions, odd = _dimensions(t)
+    dimensions, odd = cells.dimensions(t, _ATTRIBUTES, _code)
     year_told = pc.if_else(noted, pc.binary_join_element_wise("year published as", t["time_period"], " "), None)
     table = pa.table(
         {
@@ -190,23 +189,6 @@ def _status(values: cells.Numbers, given: pa.ChunkedArray) -> pa.ChunkedArray:
     is_reason = pc.is_in(given, pa.array(["L", "M", "Q"]))
     empty = pc.if_else(pc.and_(is_reason, pc.equal(values.status, cells.MISSING)), given, values.status)
     return pc.if_else(values.values.is_valid(), given, empty)
-
-
-def _dimensions(t: pa.Table) -> tuple[dict[str, pa.ChunkedArray], tuple[Issue, ...]]:
-    """Return the columns of dimensions; what has no code of ours stands in `other_dims` under the site's name, as `key=word-of-the-site`."""
-    found = {name: _repeated(TOTAL, t.num_rows) for name in _OWN}
-    others: dict[str, pa.ChunkedArray] = {}
-    issues: list[Issue] = []
-    for name in sorted(set(t.column_names) - set(_ATTRIBUTES)):
-        code = cells.mapped(t[name], partial(_code, name))
-        is_named = pc.is_in(code, pa.array([*codelist(name), TOTAL])) if name in _OWN else pc.equal(code, TOTAL)
-        rest = pc.if_else(is_named, None, code)
-        others[name] = pc.binary_join_element_wise(name, rest, "=")
-        if name in _OWN:
-            found[name] = pc.if_else(is_named, code, TOTAL)
-        if name in _OWN and name != "age":  # an age outside our list has the form of SDMX all the same
-            issues += cells.counted(rest, f'{name}: "{{}}" has no code here; it is kept in other_dims')
-    return {**found, "other_dims": cells.joined(others.values(), t.num_rows, ";", TOTAL)}, tuple(issues)
 
 
 def _code(dimension: str, text: str) -> str:

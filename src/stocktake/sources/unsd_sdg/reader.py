@@ -3,14 +3,13 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from stocktake.catalog.area import areas
-from stocktake.catalog.codelist import codelist
 from stocktake.errors import DataError
 from stocktake.model.observation import TOTAL
 from stocktake.sources import cells
@@ -20,7 +19,6 @@ from stocktake.sources.unsd_sdg import layout
 from stocktake.sources.unsd_sdg.layout import Piece
 
 _HERE = Path(__file__).parent
-_OWN = ("sex", "age", "migratory_status", "disability")
 _NO_DIMENSION = (
     "indicator",
     "series",
@@ -66,7 +64,7 @@ def _reading(piece: Piece, about: About, named: bool) -> Reading:
     undated = cells.counted(pc.if_else(period.is_valid(), None, t["time_period"]), 'year: "{}" is no period')
     values = cells.numbers(t["obs_value"], about.missing, "value")
     unit, times, unit_told = _units(series, _canonical(t["unit_measure"]), about)
-    dimensions, odd = _dimensions(t)
+    dimensions, odd = cells.dimensions(t, _NO_DIMENSION, _code)
     status, nature_told, odd_status = _status(t, values)
     told = [_marks(values, t["obs_value"]), unit_told, nature_told, _remarks(t)]
     table = pa.table(
@@ -157,24 +155,6 @@ def _units(
 
     times = cells.mapped(series, lambda code: about.series.get(code, {}).get("times", "1")).cast(pa.float64())
     return _by_pair(series, unit, ours), times, _by_pair(series, unit, told)
-
-
-def _dimensions(t: pa.Table) -> tuple[dict[str, pa.ChunkedArray], tuple[Issue, ...]]:
-    """Return the columns of dimensions; what has no code of ours stands in `other_dims` under its name."""
-    found = {name: pa.chunked_array([pa.repeat(TOTAL, t.num_rows)]) for name in _OWN}
-    others: dict[str, pa.ChunkedArray] = {}
-    issues: list[Issue] = []
-    for name in sorted(set(t.column_names) - set(_NO_DIMENSION)):
-        code = cells.mapped(t[name], partial(_code, name))
-        is_named = pc.is_in(code, pa.array([*codelist(name), TOTAL])) if name in _OWN else pc.equal(code, TOTAL)
-        rest = pc.if_else(is_named, None, code)
-        others[name] = pc.binary_join_element_wise(name, rest, "=")
-        if name in _OWN:
-            found[name] = pc.if_else(is_named, code, TOTAL)
-        if name in _OWN and name != "age":  # an age outside our list has the form of SDMX all the same
-            issues += cells.counted(rest, f'{name}: "{{}}" has no code here; it is kept in other_dims')
-    found["other_dims"] = cells.joined(others.values(), t.num_rows, ";", TOTAL)
-    return found, tuple(issues)
 
 
 def _code(dimension: str, text: str) -> str:
