@@ -185,6 +185,8 @@ def _read(facts: About, paths: Sequence[Path], workspace: Path) -> None:
 def _edition(reading: Reading, path: Path, facts: About) -> str:
     """Return what names the snapshot within its source: the edition, with the file where each of an edition's files stands alone."""
     edition = reading.vintage or "undated"
+    if reading.origin:
+        return f"{reading.origin.id}.{edition}"
     if not facts.stand_alone:
         return edition
     return f"{edition}.{re.sub(r'[^a-z0-9_-]+', '-', path.name.split('.')[0].lower()).strip('-') or 'file'}"
@@ -200,7 +202,7 @@ def _take_in(edition: str, readings: Iterable[Reading], facts: About, workspace:
     whole = settling.settled(reading.together(readings), facts, retrieved)
     passed = settling.checked(whole, facts)
     opened = filling.open_filled(workspace)
-    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, whole.vintage),))
+    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, whole.vintage, whole.origin),))
     snapshot.write(opened.figures, f"{facts.id}.{edition}", whole.table, built_from)
     for line in _told(whole, facts, passed):
         click.echo(line)
@@ -210,12 +212,13 @@ def _told(whole: Reading, facts: About, passed: Sequence[str]) -> Iterable[str]:
     """Yield what a person should know of a reading, line by line."""
     import pyarrow.compute as pc
 
-    from stocktake.sources import about
+    from stocktake.sources import about, settling
 
     figures = whole.table
     periods = pc.min_max(figures["time_period"]).as_py()
     without = figures["obs_value"].null_count
-    yield f"{facts.id}, edition {whole.vintage or 'undated'}: {facts.publisher}, {facts.title} ({facts.licence})"
+    edition = settling.provenance(facts, whole.vintage, whole.origin)
+    yield f"{edition.id if whole.origin else facts.id}, edition {whole.vintage or 'undated'}: {edition.publisher}, {edition.title} ({edition.licence})"
     yield f"  read       {whole.rows} cells or rows; {figures.num_rows} figures taken in, {without} of them marked as missing or as a limit"
     for line in about.in_words(facts, whole.left_out):
         yield f"  left out   {line}"

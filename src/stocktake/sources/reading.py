@@ -20,11 +20,23 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who published a file in a format that many use, as the file itself says it; `id` tells one data set from the next."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a file holds. `table` has columns of observations; those it leaves out have their default (`tables.schema.complete`).
 
     `rows` counts what was read: rows of a long file, cells of a wide one. Each of them is in `table` or in `left_out`, which counts them
-    by the name of a rule of `source.yml`. `vintage` is the edition as the file says it, empty where it does not.
+    by the name of a rule of `source.yml`. `vintage` is the edition as the file says it, empty where it does not. `origin` is there where
+    the source is a format, and its files come from many publishers.
     """
 
     table: pa.Table
@@ -32,10 +44,11 @@ class Reading:
     left_out: Mapping[str, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     vintage: str = ""
+    origin: Origin | None = None
 
 
 def together(readings: Iterable[Reading]) -> Reading:
-    """Return several readings as one; ValueError for none. Of several vintages the last one counts."""
+    """Return several readings of one origin as one; ValueError for none. Of several vintages the last one counts."""
     found = tuple(readings)
     if not found:
         raise ValueError("nothing was read")
@@ -49,4 +62,5 @@ def together(readings: Iterable[Reading]) -> Reading:
         left_out=left_out,
         issues=tuple(issue for one in found for issue in one.issues),
         vintage=max((one.vintage for one in found), default=""),
+        origin=found[0].origin,
     )

@@ -12,7 +12,7 @@ from stocktake.errors import CatalogError, DataError
 from stocktake.model.observation import COLUMNS, SERIES_KEY
 from stocktake.model.provenance import Source
 from stocktake.sources.about import About, Sum
-from stocktake.sources.reading import Issue, Reading
+from stocktake.sources.reading import Issue, Origin, Reading
 from stocktake.tables import schema
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -24,7 +24,7 @@ def settled(reading: Reading, about: About, retrieved: str) -> Reading:
     Rows are those of `tables.schema`.
     """
     edition = {
-        "source": source_id(about, reading.vintage),
+        "source": source_id(about, reading.vintage, reading.origin),
         "vintage": reading.vintage,
         "released": released(about, reading.vintage),
         "retrieved": retrieved,
@@ -38,9 +38,10 @@ def settled(reading: Reading, about: About, retrieved: str) -> Reading:
     return replace(reading, table=table, issues=(*reading.issues, *_twice(table)))
 
 
-def source_id(about: About, vintage: str) -> str:
-    """Return the id that figures of an edition carry: with the edition where editions must not be joined."""
-    return f"{about.id}-{vintage}" if about.editions_apart and vintage else about.id
+def source_id(about: About, vintage: str, origin: Origin | None = None) -> str:
+    """Return the id that figures of an edition carry: with the origin of a file in a common format, with an edition that must stand alone."""
+    name = f"{about.id}-{origin.id}" if origin else about.id
+    return f"{name}-{vintage}" if about.editions_apart and vintage else name
 
 
 def released(about: About, vintage: str) -> str:
@@ -67,17 +68,17 @@ def _twice(table: pa.Table) -> tuple[Issue, ...]:
     return (Issue("a figure stands there more than once, with one key and one period; all are kept", crowded.num_rows, first),)
 
 
-def provenance(about: About, vintage: str) -> Source:
-    """Return the edition as it is cited."""
+def provenance(about: About, vintage: str, origin: Origin | None = None) -> Source:
+    """Return the edition as it is cited; what a file in a common format says of its origin stands in place of the format."""
     day = released(about, vintage)
     return Source(
-        source_id(about, vintage),
+        source_id(about, vintage, origin),
         vintage,
-        about.title,
-        about.publisher,
+        origin.title if origin else about.title,
+        origin.publisher if origin else about.publisher,
         day[:4] or vintage,
-        about.url,
-        about.licence,
+        origin.url if origin else about.url,
+        origin.licence or "not stated in the file" if origin else about.licence,
         "file",
         day,
     )
