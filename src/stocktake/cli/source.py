@@ -218,7 +218,8 @@ def _told(whole: Reading, facts: About, passed: Sequence[str]) -> Iterable[str]:
     periods = pc.min_max(figures["time_period"]).as_py()
     without = figures["obs_value"].null_count
     edition = settling.provenance(facts, whole.vintage, whole.origin)
-    yield f"{edition.id if whole.origin else facts.id}, edition {whole.vintage or 'undated'}: {edition.publisher}, {edition.title} ({edition.licence})"
+    name = edition.id if whole.origin else facts.id
+    yield f"{name}, edition {whole.vintage or 'undated'}: {edition.publisher}, {edition.title} ({edition.licence})"
     yield f"  read       {whole.rows} cells or rows; {figures.num_rows} figures taken in, {without} of them marked as missing or as a limit"
     for line in about.in_words(facts, whole.left_out):
         yield f"  left out   {line}"
