@@ -1,0 +1,1 @@
+"""UN DESA: migrants in each area by the area they come from."""
