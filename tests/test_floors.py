@@ -8,11 +8,12 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src"
 GROUND = {"errors", "model"}
-DOORS = {"catalog", "tables", "documents", "sources", "page", "workspace"}
-RULES = {"measure", "microdata", "flows", "extract", "match", "fund", "review"}
+DOORS = {"catalog", "tables", "documents", "sources", "export", "page", "workspace"}
+RULES = {"measure", "microdata", "flows", "extract", "match", "fund", "search", "review"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND | DOORS | RULES, GROUND),
     "sources": GROUND | {"catalog", "tables"},
+    "export": GROUND | {"tables"},
     "review": GROUND | {"measure"},
     "cli": GROUND | DOORS | RULES | {"__version__"},
     "__main__": {"cli"},

@@ -1,7 +1,7 @@
 """Every error stocktake raises on purpose.
 
-The command line prints any of them as one line and stops with its `exit_code`; whatever is not listed here is our own mistake
-and keeps its traceback.
+The command line prints any of them as one line, with a line for each of its `details`, and stops with its `exit_code`; whatever
+is not listed here is our own mistake and keeps its traceback.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,18 @@ class StocktakeError(Exception):
     """Something a person can act on; the message says what, where and what to do."""
 
     exit_code = 1
+    details: tuple[str, ...] = ()
 
 
 class DataError(StocktakeError):
-    """A file cannot mean what it says; whoever holds the file acts."""
+    """A file cannot mean what it says; whoever holds the file acts.
+
+    Where much is wrong at once `details` holds a line for each, and the message counts them.
+    """
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        self.details = tuple(details)
+        super().__init__(message)
 
 
 class CatalogError(StocktakeError):

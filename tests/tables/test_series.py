@@ -62,6 +62,20 @@ def test_a_folder_may_have_any_name(tmp_path, name):
         pytest.param(edition("2016-09", "Issue 19, September 2016"), edition("2023-09", "Issue 47, September 2023"), id="issues"),
         pytest.param(edition("2019", "2019.Q1"), edition("2020-10", "2020-10"), id="a quarter and a month"),
         pytest.param(edition("2025", "2025"), edition("2025-06-04", "2025-06-04"), id="the year alone comes first"),
+        pytest.param(
+            edition("2020-10", "2020-10", retrieved="2026-01-01"),
+            edition("2020-10", "2020", retrieved="2026-11-21"),
+            id="a year that means the month: by retrieval",
+        ),
+        pytest.param(
+            edition("2020-10", "2020", retrieved="2026-01-01"),
+            edition("2020-10", "2020-10", retrieved="2026-11-21"),
+            id="and the other way round",
+        ),
+        pytest.param(edition("2020-10", "2020"), edition("2020-10", "2020-10"), id="alike in all: by name"),
+        pytest.param(
+            edition("2019", "2019.q1.g", retrieved="2026-11-21"), edition("2020-10", "2020"), id="a release before the next"
+        ),
         pytest.param(edition("", "9"), edition("2019", "1"), id="nobody knows when"),
         pytest.param(edition("2024", "a"), edition("2024", "b"), id="same time: by name"),
         pytest.param(edition("", "a"), edition("", "b"), id="never told: by name"),

@@ -7,11 +7,13 @@ import click
 from stocktake import __version__
 from stocktake.cli.assess import assess
 from stocktake.cli.compute import compute
+from stocktake.cli.export import export
 from stocktake.cli.gap import gaps
 from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
 from stocktake.cli.source import source
+from stocktake.cli.term import term
 from stocktake.cli.total import total
 from stocktake.errors import StocktakeError
 
@@ -24,6 +26,8 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except StocktakeError as error:
             click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
+            for line in error.details:
+                click.echo(f"  {' '.join(line.split())}", err=True)
             ctx.exit(error.exit_code)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "stocktake"
@@ -48,3 +52,5 @@ main.add_command(milestones)
 main.add_command(compute)
 main.add_command(score)
 main.add_command(source)
+main.add_command(term)
+main.add_command(export)

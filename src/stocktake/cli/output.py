@@ -1,8 +1,10 @@
 """Files written beside and swapped in, so that nobody ever meets half a file."""
 
 import os
+import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from stocktake.errors import DataError
@@ -61,5 +63,35 @@ def _write(path: Path, content: bytes) -> None:
 def _clean(folder: Path) -> None:
     """Take away what killed runs left."""
     for path in folder.glob(".*.tmp"):
-        if time.time() - path.stat().st_mtime > _LEFT_OVER_AFTER:
+        if path.is_file() and time.time() - path.stat().st_mtime > _LEFT_OVER_AFTER:
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """Give a folder to write files into, however large; when all is well each is put in its place in `folder`, else nothing changes there."""
+    prepare(folder)
+    _clean_stages(folder)
+    stage = _beside(folder, "stage")
+    try:
+        stage.mkdir()
+        yield stage
+        names = sorted(path.name for path in stage.iterdir())
+        _refuse_folders(folder, names)
+        for name in names:
+            with (stage / name).open("rb+") as file:
+                os.fsync(file.fileno())
+        for name in names:
+            (stage / name).replace(folder / name)
+    except OSError as fault:
+        raise DataError(
+            f"{folder} cannot be written ({fault.strerror}); what was there before is untouched: free space or name another --out"
+        ) from fault
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _clean_stages(folder: Path) -> None:
+    for path in folder.glob(".stage.*.tmp"):
+        if time.time() - path.stat().st_mtime > _LEFT_OVER_AFTER:
+            shutil.rmtree(path, ignore_errors=True)

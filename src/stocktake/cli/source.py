@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,19 +16,25 @@ import click
 
 from stocktake.cli import option, table
 from stocktake.cli.progress import bar, telling
+from stocktake.cli.template import template
 from stocktake.errors import DataError
 
 if TYPE_CHECKING:
-    from stocktake.sources.about import About
+    from stocktake.sources.about import About, Expected, Service
+    from stocktake.sources.fetching import Fetcher, Gathered
     from stocktake.sources.reading import Reading
 
 _ISSUES_TOLD = 20
+_EMPTY_TOLD = 8
 _LISTED = ("source", "publisher", "title", "editions", "figures", "licence", "files")
 
 
 @click.group(short_help="Statistics in: which sources are known, and reading their files.")
 def source() -> None:
     """Read the statistics of publishers as they give them out."""
+
+
+source.add_command(template)
 
 
 @source.command("list", short_help="The sources that can be read, and the editions taken in.")
@@ -81,17 +90,30 @@ def read(name: str, paths: tuple[Path, ...], workspace: Path) -> None:
 
 @source.command("fetch", short_help="Fetch the files of a publisher and read them.")
 @click.argument("name", metavar="SOURCE")
+@click.option("--since", type=click.IntRange(1900, 2100), metavar="YEAR", help="Ask only for figures from this year on.")
 @click.option("--mirror", metavar="URL", help="Fetch from a copy at this address in place of the publisher's own host.")
 @option.workspace
-def fetch(name: str, mirror: str | None, workspace: Path) -> None:
-    """Fetch the files of a publisher and read them as `source read` does.
+def fetch(name: str, since: int | None, mirror: str | None, workspace: Path) -> None:
+    """Fetch the files of a publisher, or the answers of its service page by page, and read them as `source read` does.
 
     What has not changed since the last time is not sent again; what broke off goes on where it stopped. The files stay in the
     folder `cache` of the workspace. A key that a publisher asks for is read from the environment.
+
+    With --since only figures from that year on are asked for, where the service can tell years apart. They become an edition of their
+    own; figures of other years stay as they were read before.
+
+    \b
+    stocktake source fetch worldbank-wdi --since 2020
     """
     from stocktake.sources import about
 
     facts = about.about(name)
+    if since is not None and not (facts.service and facts.service.since):
+        click.echo(f"{name}: its publisher cannot be asked for single years; all of them are fetched", err=True)
+        since = None
+    if facts.service:
+        _fetch_answers(facts, facts.service, since, mirror, workspace)
+        return
     if not facts.addresses:
         by_hand = f"fetch its files ({facts.files}) by hand at {facts.url}, then use `stocktake source read {name}`"
         raise DataError(f"{name} has no address to fetch from: {by_hand}")
@@ -143,22 +165,111 @@ def _fetched(url: str, name: str, facts: About, mirror: str | None, workspace: P
 
     folder = open_or_make(workspace).cache / facts.id
     with bar(name) as progress:
-        fetcher = Fetcher(folder, now().date().isoformat(), facts.interval, _with_key(facts), progress=progress)
+        headers, secret = _with_key(facts)
+        fetcher = Fetcher(folder, now().date().isoformat(), facts.interval, headers, progress=progress, secret=secret)
         found = fetcher.fetch(_mirrored(url, mirror), name)
     click.echo(f"{name}: {'fetched' if found.is_new else 'has not changed'}, {found.path.stat().st_size} bytes", err=True)
     return found.path
 
 
-def _with_key(facts: About) -> dict[str, str]:
-    """Return the header with the key a publisher asks for; DataError where the environment does not hold it."""
+def _fetch_answers(facts: About, service: Service, since: int | None, mirror: str | None, workspace: Path) -> None:
+    """Ask a service, page by page, and take in what it answers: one edition, or one a file where the answers are files."""
+    from stocktake.cli.clock import now
+    from stocktake.sources import service as services
+    from stocktake.sources.fetching import gather, listed
+
+    fetcher = _fetcher(facts, since, workspace)
+    each = listed(fetcher, service, _mirrored(service.each.url, mirror)) if service.each else ()
+    asked = services.questions(service, since, now().year, each)
+    with _page_bar() as progress:
+        found = gather(fetcher, service, [replace(one, url=_mirrored(one.url, mirror)) for one in asked], progress)
+    if found.empty:
+        more = f" and {len(found.empty) - _EMPTY_TOLD} more" if len(found.empty) > _EMPTY_TOLD else ""
+        click.echo(f"{facts.id}: the service has no figures of {', '.join(found.empty[:_EMPTY_TOLD])}{more}", err=True)
+    click.echo(f"{facts.id}: {len(found.files)} pages or files, {found.new} of them new, {found.rows} rows", err=True)
+    from_when = f" from {since} on" if since is not None else ""
+    if not found.rows:
+        click.echo(f"{facts.id}: the service has no figures{from_when}; nothing was taken in")
+        return
+    first = _read_answers(facts, service, found, since, workspace)
+    if since is not None:
+        told = f"the service gave figures from {first} on all the same" if first < str(since) else "an edition of its own"
+        click.echo(f"  since      {since}: {told}; figures of other years stay as they were read before")
+
+
+def _fetcher(facts: About, since: int | None, workspace: Path) -> Fetcher:
+    """Return what fetches the pages of a source into a folder of their own in the cache, apart for every --since."""
+    from stocktake.cli.clock import now
+    from stocktake.sources.fetching import Fetcher
+    from stocktake.workspace import open_or_make
+
+    headers, secret = _with_key(facts)
+    cache = open_or_make(workspace).cache / facts.id
+    part = "all" if since is None else f"since-{since}"
+    today = now().date().isoformat()
+    return Fetcher(cache / part, today, facts.interval, headers, secret=secret, marks=cache / f"{part}.marks")
+
+
+def _read_answers(facts: About, service: Service, found: Gathered, since: int | None, workspace: Path) -> str:
+    """Read the pages of a service as one edition, CSV files one by one, take in what they hold, and return their first period."""
+    import pyarrow.compute as pc
+
+    from stocktake.cli.clock import now
+    from stocktake.sources import about
+
+    today = now().date().isoformat()
+    if since is not None:
+        facts = replace(facts, expected=_expected_since(facts.expected, since))
+    with telling() as tell:
+        readings: list[tuple[str, Path, Reading]] = []
+        for path in (found.folder,) if service.rows else found.files:
+            tell(f"reading {path.name}")
+            reading = about.reader(facts.id).read(path, facts)
+            reading = replace(reading, vintage=reading.vintage.removesuffix("-part") or today)  # the answer to all that was asked
+            named = [reading.vintage, "" if service.rows else path.stem.lower(), f"since-{since}" if since is not None else ""]
+            readings.append((".".join(filter(None, named)), path, reading))
+        for edition, path, reading in readings:
+            tell(f"checking edition {edition}")
+            _take_in(edition, [reading], facts, workspace, _digest([path]), today)
+    return min(pc.min(reading.table["time_period"]).as_py() or "" for _, _, reading in readings)
+
+
+def _expected_since(expected: Expected, since: int) -> Expected:
+    """Return what figures from a year on must hold: at least one, and the sums of those years."""
+    return replace(
+        expected, rows=1, areas=1, sums=tuple(one for one in expected.sums if one.where.get("time_period", "") >= str(since))
+    )
+
+
+@contextmanager
+def _page_bar() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Give a function that shows which page of which answer has come; it tells nobody where nobody is watching."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=None)
+
+        def tell(name: str, number: int, of: int | None) -> None:
+            said = f"{name}: page {number} of {of}" if of else f"{name}: page {number}"
+            shown.update(task, description=said, completed=number, total=of)
+
+        yield tell
+
+
+def _with_key(facts: About) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the header and the parameter with the key a publisher asks for; DataError where the environment does not hold it."""
     if facts.key is None:
-        return {}
+        return {}, {}
     value = os.environ.get(facts.key.variable, "")
     if not value:
         raise DataError(
             f"{facts.id} asks for a key: get one from {facts.publisher} and put it into the environment as {facts.key.variable}"
         )
-    return {facts.key.header: value}
+    return ({facts.key.header: value} if facts.key.header else {}, {facts.key.query: value} if facts.key.query else {})
 
 
 def _mirrored(url: str, mirror: str | None) -> str:

@@ -52,3 +52,23 @@ def _within_year(match: re.Match[str]) -> tuple[int, int]:
     if match["month"]:
         return int(match["month"]) - 1, 1
     return 0, 12
+
+
+def to_sdmx(text: str) -> str:
+    """Return a period as SDMX writes it: a span of years is its first day and its length, any other period is written alike.
+
+    >>> to_sdmx("2020/2024"), to_sdmx("2024-Q1")
+    ('2020-01-01/P5Y', '2024-Q1')
+    """
+    first, _, last = text.partition("/")
+    return f"{first}-01-01/P{int(last) - int(first) + 1}Y" if last else text
+
+
+def frequency(text: str) -> str:
+    """Return the code of SDMX's CL_FREQ for the length of a period: `A`, `S`, `Q` or `M`; `_O` (other) for a span of years.
+
+    >>> [frequency(one) for one in ("2024", "2024-S1", "2024-Q1", "2024-06", "2020/2024")]
+    ['A', 'S', 'Q', 'M', '_O']
+    """
+    found = parse(text)
+    return {12: "A", 6: "S", 3: "Q", 1: "M"}.get(found.last_month - found.first_month + 1, "_O")

@@ -44,10 +44,50 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that a publisher asks for: the header it goes into, and the variable of the environment that holds it."""
+    """A key that a publisher asks for: the header or the parameter it goes into, and the variable of the environment that holds it."""
 
-    header: str
     variable: str
+    header: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list that a service is asked for first: the values of `key` in the objects under `rows` of the answer at `url`."""
+
+    url: str
+    rows: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a publisher's service is asked, and where the parts of its answer stand.
+
+    - `url` is the address, with `{one}` for each value of `ask` in turn, `{each}` for each value of the list `each`, and `{page}` where
+      pages are numbered from 1; `name` is what the files of an answer are called here, with `{one}`, or its name in `names`, and `{each}`
+    - `since` is put behind the address where only figures from a year on are wanted, with `{since}` for it and `{until}` for this year;
+      empty where the service cannot tell years apart. `begins` is the year it is asked from where no other is wanted, for a service that
+      must be told one
+    - `rows`, `number`, `pages`, `total`, `next` and `refused` say where a page has its objects, its own number, how many pages and objects
+      there are, the address of the next page, and why it gives none: keys within keys are joined by dots, the places of a list are numbers
+    - without `rows` an answer is one CSV file
+    """
+
+    url: str
+    name: str
+    ask: tuple[str, ...]
+    verification: Verification
+    names: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    begins: int | None = None
+    rows: str = ""
+    number: str = ""
+    pages: str = ""
+    total: str = ""
+    next: str = ""
+    refused: str = ""
+    each: Each | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +98,8 @@ class About:
     - `missing`: the marks that stand for "no value" in columns of figures
     - `places` says which of our codes a publisher's own code means
     - `left_out` tells in words why rows are left out, by the name of the rule
-    - `addresses` is where the files can be fetched, with `key` and not more often than every `interval` seconds
+    - `addresses` is where the files can be fetched, `service` what the publisher's service is asked in place of files; both with `key`
+      and not more often than every `interval` seconds
     - `stand_alone`: an edition is many files, and each may be read on its own
     - `editions_apart`: each edition counts all years anew, so its figures have a source of their own and are never joined with another's
     - `whole` is how many areas a file must name to be taken for all of them: only then does a reader add up what its publisher did not
@@ -82,6 +123,7 @@ class About:
     caveats: tuple[str, ...] = ()
     released: Mapping[str, str] = field(default_factory=dict)
     addresses: tuple[Address, ...] = ()
+    service: Service | None = None
     key: Key | None = None
     interval: float = 1.0
     stand_alone: bool = False

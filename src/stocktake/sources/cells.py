@@ -6,6 +6,7 @@ Every distinct text of a column is looked at once, however often it stands there
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from stocktake.catalog.codelist import codelist
 from stocktake.model.area import Area, Areas
 from stocktake.model.observation import TOTAL
 from stocktake.sources.reading import Issue
+from stocktake.tables.column import mapped as mapped  # a word of this module for readers
 
 MISSING = "O"
 """The status of a value that is marked as missing (SDMX CL_OBS_STATUS)."""
@@ -25,18 +27,6 @@ CENSORED = "X"
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
 _THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
 _LIMIT = re.compile(r"[<>≤≥]=?\s*([+-]?[\d,]*\.?\d+)")
-
-
-def mapped(column: pa.ChunkedArray, meaning: Callable[[str], str | None]) -> pa.ChunkedArray:
-    """Return for each cell what `meaning` says of its text, null where it says None.
-
-    >>> mapped(pa.chunked_array([["a", "b", "a"]]), {"a": "A"}.get).to_pylist()
-    ['A', None, 'A']
-    """
-    distinct = pc.unique(column)
-    words = pa.array([None if text is None else meaning(text) for text in distinct.to_pylist()], pa.string())
-    place = pc.index_in(column, value_set=distinct)
-    return pa.chunked_array([words.take(one) for one in place.chunks], pa.string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +72,25 @@ def counted(odd: pa.ChunkedArray, sentence: str) -> tuple[Issue, ...]:
     )
 
 
-_YEAR = re.compile(r"(\d{4})(?:\.0)?")
+_YEAR = re.compile(r"(\d{4})(?:\.0|-A1)?")
 _QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])(?: \[YR\d{4}Q[1-4]\])?")
 _FISCAL = re.compile(r"(\d{4})/(\d{2})")
 _SPAN = re.compile(r"(\d{4})[-/](\d{4})")
-_MONTH = re.compile(r"(\d{4})-?M?(0[1-9]|1[0-2])(?:-\d{2})?(?:T.*)?")
+_MONTH = re.compile(r"(\d{4})-?M?(0[1-9]|1[0-2])")
+_DAY = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T[^/]*)?")
 _BANK = re.compile(r"(\d{4}) \[YR\1\]")
+_PART = re.compile(r"(\d{4})-?(S[12]|T[1-3]|W(?:0[1-9]|[1-4]\d|5[0-3])|D(?:0\d[1-9]|0[1-9]0|[12]\d\d|3[0-5]\d|36[0-6]))")
+_RANGE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T00:00:00)?)?)?/P(\d{1,3})([YMWD])")
+_MONTHS = {1: "-{:02}", 3: "-Q{}", 6: "-S{}"}
 
 
 def period(text: str) -> str | None:
-    """Return a period as SDMX writes it, None for what is none.
+    """Return a period as SDMX writes it, None for what is none; a range that is a year, a part of one or a span of years is written as that.
 
     >>> [period(one) for one in ("2017.0", "2013 Q1", "2002/03", "2011Q1 [YR2011Q1]", "2005-2013", "2020-05", "2020 [YR2020]", "soon")]
     ['2017', '2013-Q1', '2002/2003', '2011-Q1', '2005/2013', '2020-05', '2020', None]
+    >>> [period(one) for one in ("2020-S1", "2020-W05", "2020-M01", "2020-01-05", "2020-01-01/P1Y", "2020-01-01/P5Y", "2020-04/P3M")]
+    ['2020-S1', '2020-W05', '2020-01', '2020-01-05', '2020', '2020/2024', '2020-Q2']
     """
     text = text.strip()
     if found := _YEAR.fullmatch(text) or _BANK.fullmatch(text):
@@ -105,8 +101,36 @@ def period(text: str) -> str | None:
         return f"{found[1]}/{int(found[1]) + 1}"
     if (found := _SPAN.fullmatch(text)) and int(found[1]) <= int(found[2]):
         return f"{found[1]}/{found[2]}"
-    found = _MONTH.fullmatch(text)
-    return f"{found[1]}-{found[2]}" if found else None
+    if found := _MONTH.fullmatch(text) or _PART.fullmatch(text):
+        return f"{found[1]}-{found[2]}"
+    if found := _DAY.fullmatch(text):
+        return found[1] if _is_day(found[1]) else None
+    found = _RANGE.fullmatch(text)
+    return _range(found) if found else None
+
+
+def _range(found: re.Match[str]) -> str | None:
+    """Return the period of a first day and a length by its shortest name, None where there is no such day or no length."""
+    month, day, length = int(found[2] or 1), int(found[3] or 1), int(found[4])
+    months = {"Y": 12, "M": 1}.get(found[5], 0) * length
+    last = int(found[1]) + months // 12 - 1
+    if not _is_day(f"{found[1]}-{month:02}-{day:02}") or not length or last > 9999:
+        return None
+    if day == 1 and month == 1 and months and months % 12 == 0:
+        return found[1] if months == 12 else f"{found[1]}/{last:04}"
+    if day == 1 and months in _MONTHS and (month - 1) % months == 0:
+        return f"{found[1]}{_MONTHS[months].format((month - 1) // months + 1)}"
+    if found[5] == "D" and length == 1:
+        return f"{found[1]}-{month:02}-{day:02}"
+    return f"{found[1]}-{month:02}-{day:02}/P{length}{found[5]}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -145,6 +146,114 @@ def _json_text(value: object, name: str, path: Path) -> str:
     if isinstance(value, dict | list):
         raise DataError(f'{path.name}: "{name}" holds a list or an object where one value was expected; the layout has changed')
     return _text(value)
+
+
+_PAGE = re.compile(r"(?P<answer>.+)_page-(?P<number>\d{4,})\.json")
+FIRST_PAGE = "_page-0001.json"
+"""How the file of the first page of a service's answer ends."""
+
+
+def is_later_page(path: Path) -> bool:
+    """Return whether a file is a page of a service's answer, and not its first one."""
+    return bool(_PAGE.fullmatch(path.name)) and not path.name.endswith(FIRST_PAGE)
+
+
+def pages_of(path: Path) -> tuple[Path, ...]:
+    """Return the pages of an answer in order: the first one stands for all that lie beside it. Any other file stands for itself.
+
+    DataError where a page between the first and the last is missing.
+    """
+    found = _PAGE.fullmatch(path.name)
+    if not found or is_later_page(path):
+        return (path,)
+    beside = {int(one["number"]): path.with_name(one[0]) for file in path.parent.iterdir() if (one := _PAGE.fullmatch(file.name))
+              and one["answer"] == found["answer"]}  # fmt: skip
+    missing = [number for number in range(1, max(beside) + 1) if number not in beside]
+    if missing:
+        raise DataError(f"{path.name}: page {missing[0]} of {max(beside)} is missing beside it; fetch the answer again")
+    return tuple(beside[number] for number in sorted(beside))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The objects of a service's answer, one row each, every cell as text as it stands there; `said` is what its pages say beside them.
+
+    `said` has the texts of the first page by their place, as `0.lastupdated`. An object within an object gives a column for each of its
+    keys, as `country.id`; a list of texts is one text, joined by "; ".
+    """
+
+    table: pa.Table
+    said: Mapping[str, str]
+
+
+def read_answer(pages: Sequence[Path], place: str) -> Answer:
+    """Return the objects at a place, as `data` or `1`, of all pages in order. No object gives no column.
+
+    DataError where a page is no such JSON, was cut off, or an object holds more than objects of texts.
+    """
+    rows: list[dict[str, str]] = []
+    said: dict[str, str] = {}
+    for path in pages:
+        content = _json(path)
+        found = _at(content, place)
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise DataError(
+                f'{path.name}: holds no list of objects at "{place}"; the layout has changed, or this is another file'
+            )
+        rows += [_flat(row, path) for row in found]
+        said = said or _beside(content, place)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return Answer(pa.table({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in names}), said)
+
+
+def _json(path: Path) -> object:
+    """Return a JSON file with its numbers as the texts that stand there: nothing is rounded."""
+    try:
+        if path.stat().st_size > LONGEST_JSON:
+            raise DataError(f"{path.name}: is too long for a JSON file of figures (over {LONGEST_JSON} bytes); read it in parts")
+        return json.loads(path.read_bytes(), parse_int=str, parse_float=str, parse_constant=str)
+    except (OSError, ValueError, RecursionError) as fault:
+        raise DataError(f"{path.name}: cannot be read as JSON ({_said(fault)}); see {path}") from fault
+
+
+def _at(content: object, place: str) -> object:
+    for key in place.split("."):
+        if isinstance(content, dict):
+            content = content.get(key)
+        elif isinstance(content, list) and key.isdecimal() and int(key) < len(content):
+            content = content[int(key)]
+        else:
+            return None
+    return content
+
+
+def _beside(content: object, place: str) -> dict[str, str]:
+    """Return the texts of a page that stand no deeper than one object down, by their place, the objects at `place` left out."""
+    pairs = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    found: dict[str, str] = {}
+    for key, value in pairs:
+        if isinstance(value, dict) and str(key) != place:
+            found |= {f"{key}.{name}": one for name, one in value.items() if isinstance(one, str)}
+        elif isinstance(value, str):
+            found[str(key)] = value
+    return found
+
+
+def _flat(row: Mapping[str, object], path: Path) -> dict[str, str]:
+    """Return an object as texts by key, objects within it spread out."""
+    found: dict[str, str] = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            found |= {f"{name}.{key}": _leaf(one, f"{name}.{key}", path) for key, one in value.items()}
+        else:
+            found[name] = _leaf(value, name, path)
+    return found
+
+
+def _leaf(value: object, name: str, path: Path) -> str:
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return "; ".join(_text(one) for one in value if one is not None)
+    return _json_text(value, name, path)
 
 
 def sheet(path: Path, name: str) -> list[list[str]]:

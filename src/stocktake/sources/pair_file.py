@@ -3,7 +3,6 @@
 A file is read as text, CSV or an answer of the publisher's service, stacked to one row a figure, and added up where it is the whole world's.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -23,6 +22,7 @@ WORLD = "WLD"
 _PART = "-part"
 _NO_COLUMN = "-"
 _STATELESS = "unhcr:XXA"
+_ITEMS = "items"
 
 Facts = Mapping[str, str]
 
@@ -63,11 +63,12 @@ def each(path: Path, about: About, read_one: Callable[[Path, About], Reading]) -
     if not path.is_dir():
         return read_one(path, about)
     patterns = [pattern.strip() for pattern in about.files.split(",")]
-    found = [one for one in sorted(path.rglob("*")) if any(fnmatch(one.name.removesuffix(".gz"), name) for name in patterns)]
+    named = [one for one in sorted(path.rglob("*")) if any(fnmatch(one.name.removesuffix(".gz"), name) for name in patterns)]
+    found = [one for one in named if not files.is_later_page(one)]  # the first page of an answer stands for all
     if not found:
         raise DataError(f"{path}: no file in it is named {about.files}; name the file itself")
     readings = [read_one(one, about) for one in found]
-    if len(editions := sorted({one.vintage for one in readings})) > 1:
+    if len(editions := sorted({one.vintage.removesuffix(_PART) for one in readings})) > 1:
         raise DataError(
             f"{path}: its files end in the years {', '.join(editions)}, so they are several editions; read them one by one"
         )
@@ -121,22 +122,8 @@ def _placed(table: pa.Table, about: About) -> tuple[pa.Table, tuple[Issue, ...]]
 
 
 def text_of(path: Path) -> pa.Table:
-    """Return a file, CSV or an answer of the publisher's service, with every cell as text."""
-    return _answer(path) if path.suffix == ".json" else files.read_csv(path).table
-
-
-def _answer(path: Path) -> pa.Table:
-    """Return the `items` of an answer of the publisher's service as text; DataError where there are none."""
-    try:
-        items = json.loads(path.read_text(encoding="utf-8"))["items"]
-        names = list(dict.fromkeys(name for one in items for name in one))
-        return pa.table({name: pa.array([_cell(one.get(name)) for one in items], pa.string()) for name in names})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise DataError(f'{path.name}: is no answer of the service with "items" in it; see {path}') from fault
-
-
-def _cell(found: object) -> str:
-    return "" if found is None else str(found)
+    """Return a file, CSV or an answer of the publisher's service with all its pages, with every cell as text."""
+    return files.read_answer(files.pages_of(path), _ITEMS).table if path.suffix == ".json" else files.read_csv(path).table
 
 
 def layout_of(found: Sequence[str], named: Mapping[str, str], path: Path) -> dict[str, str]:

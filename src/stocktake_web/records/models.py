@@ -181,3 +181,55 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DocumentText(models.Model):
+    """The text of a document that was read here, as it was read, so that a candidate's passage can be shown; it is given to nobody."""
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="text")
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.document_id
+
+
+class Finding(models.Model):
+    """Where a machine found a record: characters [start, end) of its document, by which rule, and how sure it was.
+
+    `quote` is the digest of these characters, white space aside: by it the passage is found again when the document changes.
+    `reopened` says why a record that somebody had decided about waits once more.
+    """
+
+    record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="finding")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="findings")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.CharField(max_length=64)
+    found_by = models.TextField()
+    confidence = models.FloatField()
+    reopened = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=("document", "start"), name="findings_in_order"),)
+
+    def __str__(self) -> str:
+        return self.record_id
+
+
+class Decision(models.Model):
+    """One thing a person did to records, with what they were before: by it a decision can be taken back.
+
+    `before` holds one entry a record, as JSON: the record as it stood, and what was known of it; `undone_at` is set when it was taken back.
+    """
+
+    action = models.CharField(max_length=12)
+    record_id = models.CharField(max_length=200, db_index=True)
+    by = models.TextField()
+    at = models.DateTimeField()
+    before = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.record_id}"

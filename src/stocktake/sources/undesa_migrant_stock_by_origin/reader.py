@@ -24,6 +24,7 @@ _SEXES = {"total": TOTAL, "male": "M", "female": "F"}
 _SHEETS = {"Table 1": TOTAL, "Table 2": "M", "Table 3": "F"}
 _YEAR = re.compile(r"(19|20)\d\d")
 _FIRST_GROUP = 900
+_EXTRA = ("destination_name", "kind")
 _SPELT = ("workbook", "workbook_2019", "pairs", "origins")
 _OTHER_FILE = "the layout has changed, or this is another file"
 
@@ -151,9 +152,7 @@ def _workbook(path: Path, about: About) -> _Cells:
     first = next(iter(_SHEETS))
     rows = files.sheet(path, first)
     is_long = any(cell == _names("workbook", about)["origin"][0] for row in rows[:40] for cell in row)
-    parts = (
-        [_long_sheet(rows, about, path)] if is_long else [_wide_sheet(path, one, sex, about) for one, sex in _SHEETS.items()]
-    )
+    parts = [_long_sheet(rows, about, path)] if is_long else [_wide_sheet(path, one, sex, about) for one, sex in _SHEETS.items()]
     known = [*([first, "Table 2", "Table 3"] if is_long else _SHEETS), *about.ignored]
     odd = [Issue(f'sheet "{name}" is neither read nor ignored', 1, path.name) for name in sheets if name not in known]
     return _Cells(
@@ -207,18 +206,20 @@ def _wide_sheet(path: Path, name: str, sex: str, about: About) -> _Cells:
     kept = [(place, row) for place, row in body if row[keys["destination"]] and _YEAR.fullmatch(row[keys["time_period"]])]
     columns = {below[place].strip(): pa.array([row[place].strip() for _, row in kept], pa.string()) for place in origins}
     wide = pa.table({**_keys(kept, keys, f"{name}, row"), **columns})
-    odd = _unknown([cell for place, cell in enumerate(heading[: min(origins, default=0)]) if place not in keys.values()], about, path)
+    odd = _unknown(
+        [cell for place, cell in enumerate(heading[: min(origins, default=0)]) if place not in keys.values()], about, path
+    )
     out = {"heading": (len(body) - len(kept)) * len(origins)}
     return _Cells(_spread(wide, [*keys, "locator"], list(columns), sex), ("m49", "name"), out, odd)
 
 
 def _found(heading: Sequence[str], names: Mapping[str, Sequence[str]], path: Path) -> dict[str, int]:
-    """Return where each column stands; DataError for the first that is missing."""
+    """Return where each column stands; DataError for the first that is missing. Editions differ in those of `_EXTRA`."""
     places = {name: [heading.index(one) for one in spelt if one in heading] for name, spelt in names.items()}
     for name, found in places.items():
-        if not found:
+        if not found and name not in _EXTRA:
             raise DataError(f'{path.name}: column "{names[name][0]}" is missing; {_OTHER_FILE}')
-    return {name: found[0] for name, found in places.items()}
+    return {name: found[0] for name, found in places.items() if found}
 
 
 def _keys(rows: Sequence[tuple[int, Sequence[str]]], keys: Mapping[str, int], word: str) -> dict[str, pa.Array]:

@@ -1,4 +1,6 @@
-"""The layouts of the database as one table of text: the long CSV, the datapoints of one series a file, and Parquet of either."""
+"""The layouts of the database as one table of text: the long CSV, the datapoints of one series a file, Parquet of either, and answers of
+the service.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +19,9 @@ BATCH = 200_000
 """Rows looked at together; what is made on the way to observations never holds more of them."""
 
 NEEDED = ("series", "ref_area", "time_period", "obs_value", "unit_measure")
-_CSV, _PARQUET = (".csv", ".csv.gz"), (".parquet",)
+_CSV, _PARQUET, _JSON = (".csv", ".csv.gz"), (".parquet",), (".json",)
+_OBJECTS = "data"
+_OF_SERVICE = {"geoAreaCode": "GeoArea_Code", "timePeriodStart": "Year"}
 _DATAPOINTS = re.compile(r"ddf--datapoints--(\w+?)--by--")
 _BESIDE_DATAPOINTS = ("ddf--concepts--", "ddf--entities--", "ddf--index")
 
@@ -40,10 +44,10 @@ def files_of(path: Path) -> tuple[Path, ...]:
     """Return the files of figures: the path itself, or those of a folder by name; DataError where a folder has none."""
     if not path.is_dir():
         return (path,)
-    inside = sorted(one for one in path.iterdir() if one.name.endswith((*_CSV, *_PARQUET)))
+    inside = sorted(one for one in path.iterdir() if one.name.endswith((*_CSV, *_PARQUET, *_JSON)))
     found = tuple(one for one in inside if not one.name.startswith(_BESIDE_DATAPOINTS))
     if not found:
-        raise DataError(f"{path.name}: holds no .csv and no .parquet of figures; name the folder that does")
+        raise DataError(f"{path.name}: holds no .csv and no .parquet of figures and no answer of the service; name the folder that does")
     return found
 
 
@@ -55,10 +59,33 @@ def pieces(path: Path, about: About) -> Iterator[Piece]:
     if path.name.endswith(_PARQUET):
         yield from _of_parquet(path, about)
         return
-    table = files.read_csv(path).table
+    of_service = path.name.endswith(_JSON)
+    table = _answer(path) if of_service else files.read_csv(path).table
     columns, unexpected = _columns(table.column_names, path.name, about)
     for start in range(0, max(table.num_rows, 1), BATCH):
-        yield _piece(table.slice(start, BATCH), columns, unexpected, path.name, start + 2)
+        yield _piece(table.slice(start, BATCH), columns, unexpected, path.name, start + (1 if of_service else 2))
+
+
+def is_answer(path: Path) -> bool:
+    """Return whether a file, or what a folder holds, is of the service; DataError as `files_of`."""
+    return all(one.name.endswith(_JSON) for one in files_of(path))
+
+
+def _answer(path: Path) -> pa.Table:
+    """Return the objects of a page of the service, under the names of the long layout: a dimension is `Reporting Type_Code`."""
+    table = files.read_answer((path,), _OBJECTS).table
+    return table.rename_columns([_of_service(name) for name in table.column_names])
+
+
+def _of_service(name: str) -> str:
+    """Return the name in the long layout.
+
+    >>> [_of_service(one) for one in ("geoAreaCode", "dimensions.Age", "attributes.Nature", "value")]
+    ['GeoArea_Code', 'Age_Code', 'Nature', 'value']
+    """
+    if name.startswith("dimensions."):
+        return f"{name.removeprefix('dimensions.')}_Code"
+    return _OF_SERVICE.get(name, name.removeprefix("attributes."))
 
 
 def _of_parquet(path: Path, about: About) -> Iterator[Piece]:

@@ -229,9 +229,12 @@ def _release(t: pa.Table, file: str) -> str:
 
 
 def _edition(path: Path, named: Iterable[str]) -> str:
-    """Return the edition: the release that the rows name, else the year in the name of the file or its folder, else nothing."""
+    """Return the edition: the release that the rows name, else the year in the name of the file or its folder, else nothing.
+
+    Answers of the service name none, and the year they are asked from says nothing of it.
+    """
     found = sorted({one for one in named if one})
     if len(found) > 1:
         raise DataError(f"{path.name}: holds the releases {', '.join(found)}; read each from a folder of its own")
-    years = [*_YEAR.findall(path.name), *_YEAR.findall(path.resolve().parent.name)]
+    years = [] if layout.is_answer(path) else [*_YEAR.findall(path.name), *_YEAR.findall(path.resolve().parent.name)]
     return found[0] if found else next(iter(years), "")

@@ -1,4 +1,4 @@
-"""Three layouts of one database: a column a year with lines above, a column a year with words below, and a row an area and year."""
+"""Four layouts of one database: a column a year with lines above or words below, a row an area and year, and answers of the service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from stocktake.sources.about import About
 from stocktake.sources.reading import Issue, Reading
 
 _UPDATED = '"Last Updated Date",'
+_OBJECTS, _LAST_UPDATED = "1", "0.lastupdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,62 @@ class _Long:
 def read(path: Path, about: About) -> Reading:
     """Return the figures of the indicators that `source.yml` names, for areas, regions and groups.
 
-    A year without a figure is a row without value where the area has one in another year. A folder is read file by file. DataError where
-    the columns are those of no layout that is known.
+    A year without a figure is a row without value where the area has one in another year. A folder is read file by file, the pages of an
+    answer as one. DataError where the columns are those of no layout that is known.
     """
-    return files.each(path, (".csv",), lambda one: _reading(one, about), about.ignored)
+    return files.each(path, (".csv", files.FIRST_PAGE), lambda one: _reading(one, about), about.ignored)
 
 
 def _reading(path: Path, about: About) -> Reading:
+    found = _from_service(path, about) if path.suffix == ".json" else _from_csv(path, about)
+    rows, issues = _observations(found.table, about)
+    vintage = found.vintage or _updated_above(path)
+    return Reading(rows, found.rows, {rule: n for rule, n in found.left_out.items() if n}, (*found.issues, *issues), vintage)
+
+
+def _from_csv(path: Path, about: About) -> _Long:
     above = _lines_above(path, about)
     text = files.read_csv(path, above=above)
     table = wide_file.numbered(text.table, text.first_line)
     years = [name for name in text.table.column_names if cells.period(name)]
-    found = _from_wide(table, years, path, about) if years else _from_tidied(table, path, about)
-    rows, issues = _observations(found.table, about)
-    vintage = found.vintage or _updated_above(path)
-    return Reading(rows, found.rows, {rule: n for rule, n in found.left_out.items() if n}, (*found.issues, *issues), vintage)
+    return _from_wide(table, years, path, about) if years else _from_tidied(table, path, about)
+
+
+def _from_service(path: Path, about: About) -> _Long:
+    """Return the objects of all pages of an answer; each is an area and year."""
+    answer = files.read_answer(files.pages_of(path), _OBJECTS)
+    table, column = (
+        answer.table,
+        {name: about.columns[f"service_{name}"] for name in ("area", "code", "series", "period", "value")},
+    )
+    odd = files.surprises(table.column_names, list(column.values()), about.ignored, path.name)
+    area = table[column["area"]]
+    found = pa.table(
+        {
+            "area": pc.if_else(pc.equal(area, ""), table[column["code"]], area),
+            "series": table[column["series"]],
+            "column": table[column["period"]],
+            "cell": table[column["value"]],
+            "line": pc.binary_join_element_wise("item", _counted(table.num_rows), " "),
+        }
+    )
+    known, strange = wide_file.known(found, "series", about.series)
+    filled = _with_figures(known, about)
+    left_out = {"never_reported": known.num_rows - filled.num_rows, "unknown_series": found.num_rows - known.num_rows}
+    return _Long(filled, found.num_rows, left_out, (*odd, *strange), answer.said.get(_LAST_UPDATED, ""))
+
+
+def _counted(rows: int) -> pa.Array:
+    return pa.array(range(1, rows + 1), pa.int64()).cast(pa.string())
+
+
+def _with_figures(table: pa.Table, about: About) -> pa.Table:
+    """Return the rows of areas that have a figure of the series in any year."""
+    key = pc.binary_join_element_wise(table["area"], table["series"], " ")
+    has_figure = pc.invert(
+        pc.is_in(pc.utf8_trim_whitespace(table["cell"]), value_set=pa.array([*about.missing, ""], pa.string()))
+    )
+    return table.filter(pc.is_in(key, value_set=pc.unique(key.filter(has_figure))))
 
 
 def _lines_above(path: Path, about: About) -> int:

@@ -1,0 +1,1 @@
+"""Everything out: figures, frameworks and their sources in the formats of the field."""

@@ -1,0 +1,168 @@
+"""A text in, candidate records out: sentences judged, names and numbers found, speakers named, put into our own words."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stocktake.extract import agenda
+from stocktake.extract.classify import Judged, confidence, judge, rank, scale_of
+from stocktake.extract.feature import Cues, Subjects
+from stocktake.extract.name import Found, Names, actors_of, areas_of
+from stocktake.extract.number import numbers
+from stocktake.extract.sentence import Sentence, sentences
+from stocktake.extract.speech import Said, speakers
+from stocktake.extract.summary import summary, title
+from stocktake.model.area import Areas
+from stocktake.model.candidate import Candidate
+from stocktake.model.lexicon import Lexicon
+from stocktake.model.provenance import Locator
+from stocktake.model.record import Actor, Record, StatedFigure
+from stocktake.model.text import Passage, Text
+
+AGENDA: Final = "agenda, edition 1"
+"""The name of the rule that reads agendas."""
+_CARRIED: Final = 3
+"""The most sentences a candidate takes in behind its first one."""
+_HOME: Final = frozenset({"practice"})
+"""Types that are about the speaker's own country where the sentence speaks of it without a name."""
+_HOME_CUES: Final = frozenset({"government"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a run of sentences says besides its type: the fields of a record that are found, not judged."""
+
+    areas: tuple[str, ...]
+    actors: tuple[Actor, ...]
+    figures: tuple[StatedFigure, ...]
+    commitments: tuple[str, ...]
+    reported_by: str | None
+    year: int | None
+
+
+class Reader:
+    """Reads texts with one lexicon. `titles` are the short titles of commitments by id, for the words of titles and summaries."""
+
+    def __init__(self, lexicon: Lexicon, areas: Areas, titles: Mapping[str, str]) -> None:
+        self._lexicon, self._areas, self._titles = lexicon, areas, titles
+        self.names = Names(lexicon, areas)
+        self.cues = Cues(lexicon.cues)
+        self.subjects = Subjects(lexicon.subjects)
+
+    def candidates(self, text: Text) -> tuple[Candidate, ...]:
+        """Return the records proposed for `text`, in its order; ids are `<document>-<type>-<number>`. None for an empty text.
+
+        Only English is judged: passages in another language give no candidates save what an agenda shows.
+        """
+        found = sorted((*self._from_agenda(text), *self._from_speech(text)), key=lambda one: (one.chars, one.record.type))
+        counts: Counter[str] = Counter()
+        numbered = []
+        for one in found:
+            counts[one.record.type] += 1
+            id_ = f"{text.id}-{one.record.type}-{counts[one.record.type]:03}"
+            numbered.append(replace(one, record=replace(one.record, id=id_)))
+        return tuple(numbered)
+
+    def _from_speech(self, text: Text) -> Iterator[Candidate]:
+        said = [one for one in sentences(text) if _language(text, text.passages[one.passage]) in ("", "en")]
+        told = speakers(said, self.names)
+        judged = judge(said, self._lexicon, self.cues)
+        taken = {one.place for one in judged}
+        for one in judged:
+            run = range(one.place, self._end(said, one.place, taken))
+            yield self._candidate(text, one, [said[place] for place in run], [told[place] for place in run], said)
+
+    def _end(self, said: Sequence[Sentence], place: int, taken: set[int]) -> int:
+        """Return the place behind the last sentence that only goes on with what stands at `place`."""
+        end = place + 1
+        while (
+            end < min(len(said), place + 1 + _CARRIED)
+            and end not in taken
+            and said[end].passage == said[place].passage
+            and "goes-on" in self.cues.of(said[end].text)
+        ):
+            end += 1
+        return end
+
+    def _candidate(self, text: Text, one: Judged, run: Sequence[Sentence], told: Sequence[Said], said: Sequence[Sentence]) -> Candidate:
+        own = " ".join(sentence.text for sentence in run)
+        drawn = self.draw(one.type, run, told, around_of(said, run[0]))
+        subjects = [self._titles.get(name, name) for name in drawn.commitments]
+        areas = [self._areas.get(code).name for code in drawn.areas]
+        record = Record(
+            id="",
+            type=one.type,  # type: ignore[arg-type]
+            title=title(one.type, own, subjects[0], drawn.actors),
+            summary=summary(one.type, own, subjects, drawn.reported_by, drawn.figures, areas),
+            locators=(Locator(text.id, run[0].first_line, run[-1].last_line),),
+            reported_by=drawn.reported_by,
+            actors=drawn.actors,
+            areas=drawn.areas,
+            commitments=drawn.commitments,
+            figures=drawn.figures,
+            year=drawn.year,
+            status="candidate",
+        )
+        return Candidate(record, (run[0].start, run[-1].end), self._lexicon.learned.edition, round(one.confidence, 3))
+
+    def draw(self, type_: str, run: Sequence[Sentence], told: Sequence[Said], around: str) -> Drawn:
+        """Return what is found in a run of sentences taken for a record of `type_`."""
+        own = " ".join(sentence.text for sentence in run)
+        found = [self.names.find(_without(sentence, said)) for sentence, said in zip(run, told, strict=True)]
+        named = [one for names in found for one in names]
+        figures = tuple(one.figure for sentence in run for one in numbers(sentence.text))
+        speaker = next((said.speaker for said in told if said.speaker), None)
+        return Drawn(
+            self._about(type_, own, named, speaker.area if speaker else ""),
+            actors_of(named)[:4],
+            figures[:6] if type_ in ("figure", "target", "practice", "partnership", "event", "need", "offer") else (),
+            rank(own, around, run[0].heading, self._lexicon, self.subjects),
+            speaker.name if speaker else None,
+            next((figure.year for figure in figures if figure.year), None),
+        )
+
+    def _about(self, type_: str, own: str, named: Sequence[Found], home: str) -> tuple[str, ...]:
+        """Return the areas a record is about: those named; the speaker's own where it speaks of `the Government` without a name."""
+        areas = areas_of(named, at_meetings=type_ == "event")
+        if not areas and home and type_ in _HOME and _HOME_CUES & self.cues.of(own):
+            return (home,)
+        return areas
+
+    def _from_agenda(self, text: Text) -> Iterator[Candidate]:
+        panels, seats = agenda.read(text, self.names)
+        for panel in panels:
+            record = _bare(text, "panel", panel.title, f"Panel: {panel.title}"[:200], panel.first, panel.last)
+            heading = text.plain(panel.first).text
+            subjects = rank(heading, text.plain(panel.last).text, "", self._lexicon, self.subjects)
+            yield self._by_rule(replace(record, commitments=subjects), panel.first, panel.last)
+        for seat in seats:
+            person = seat.participant
+            said = f"{person.role.capitalize()}: {person.position}, {person.organization}."
+            record = _bare(text, "participation", f"{person.name} ({person.role})", said, seat.passage, seat.passage)
+            areas = (seat.area,) if seat.area else ()
+            yield self._by_rule(replace(record, participant=person, areas=areas), seat.passage, seat.passage)
+
+    def _by_rule(self, record: Record, first: Passage, last: Passage) -> Candidate:
+        sure = confidence(scale_of(self._lexicon, record.type), 0.0)
+        return Candidate(record, (first.start, last.end), AGENDA, round(sure, 3))
+
+
+def around_of(said: Sequence[Sentence], one: Sentence) -> str:
+    """Return the whole passage a sentence stands in, as one text."""
+    return " ".join(other.text for other in said if other.passage == one.passage)
+
+
+def _without(sentence: Sentence, said: Said) -> str:
+    """Return a sentence without the words that only say who speaks."""
+    start, end = said.introduction
+    return sentence.text[:start] + " " + sentence.text[end:]
+
+
+def _language(text: Text, passage: Passage) -> str:
+    return passage.language or text.language
+
+
+def _bare(text: Text, type_: str, title_: str, summary_: str, first: Passage, last: Passage) -> Record:
+    place = Locator(text.id, first.first_line, last.last_line)
+    return Record("", type_, title_, summary_, (place,), status="candidate")  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""Judge sentences by type and rank commitments: sums of weights that are handed in, nothing else.
+
+Method: logistic regression whose weights begin at those of the cues; learned without leaving them far (`extract/training.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Final
+
+from stocktake.extract.feature import Cues, Subjects, features, starts, subject_features
+from stocktake.extract.sentence import Sentence
+from stocktake.model.lexicon import Lexicon, Scale
+
+LEAST: Final = -1.39
+"""The score from which a sentence is proposed where nothing was learned for its type: a chance of one in five."""
+_LEAST_OF_TARGET: Final = 0.0
+"""The score from which an SDG target is named: more likely than not, for the labels name one only where it is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence taken for a record of `type`, by its place among the sentences; `score` is a logit."""
+
+    place: int
+    type: str
+    score: float
+    confidence: float
+
+
+def scale_of(lexicon: Lexicon, type_: str) -> Scale:
+    """Return how a type is judged; where nothing was learned, by the cues alone."""
+    return lexicon.learned.types.get(type_) or Scale(least=LEAST)
+
+
+def judge(said: Sequence[Sentence], lexicon: Lexicon, cues: Cues) -> tuple[Judged, ...]:
+    """Return every sentence and type that reach the least score, in the order of the text, surest type first."""
+    shown = [cues.of(sentence.text) for sentence in said]
+    found = []
+    for place in range(len(said)):
+        before, seen = starts(lexicon, shown[place]), features(said, place, shown)
+        found += [one for type_ in before if (one := _one(place, type_, before[type_], seen, scale_of(lexicon, type_)))]
+    return tuple(sorted(found, key=lambda one: (one.place, -one.score, one.type)))
+
+
+def _one(place: int, type_: str, start: float, seen: Mapping[str, float], scale: Scale) -> Judged | None:
+    score = start + total(scale, seen)
+    return Judged(place, type_, score, confidence(scale, score)) if score >= scale.least else None
+
+
+def total(scale: Scale, seen: Mapping[str, float]) -> float:
+    """Return the sum of what was learned for the features seen."""
+    weights = scale.weights
+    return scale.start + sum(weights[name] * value for name, value in seen.items() if name in weights)
+
+
+def confidence(scale: Scale, score: float) -> float:
+    """Return the share of candidates with this score that careful readers recorded too, as far as the labels tell.
+
+    >>> confidence(Scale(), 0.0)
+    0.5
+    """
+    return 1 / (1 + exp(-max(-50.0, min(50.0, scale.slope * score + scale.shift))))
+
+
+def rank(own: str, around: str, heading: str, lexicon: Lexicon, subjects: Subjects) -> tuple[str, ...]:
+    """Return the commitments a passage bears on: one to three objectives, most central first, then SDG targets where they are plain."""
+    scores = subject_scores(own, around, heading, lexicon, subjects)
+    best = sorted((name for name in scores if name.startswith("gcm:")), key=lambda name: (-scores[name], name))[:3]
+    chosen = [name for place, name in enumerate(best) if place == 0 or scores[name] >= _second(lexicon, name)]
+    targets = sorted((name for name in scores if name.startswith("sdg:")), key=lambda name: (-scores[name], name))
+    return (*chosen, *(name for name in targets[:2] if scores[name] >= _LEAST_OF_TARGET))
+
+
+def _second(lexicon: Lexicon, name: str) -> float:
+    scale = lexicon.learned.commitments.get(name)
+    return scale.least if scale else -1.0
+
+
+def subject_scores(own: str, around: str, heading: str, lexicon: Lexicon, subjects: Subjects) -> dict[str, float]:
+    """Return the logit of every commitment for a passage."""
+    before = subjects.starts(own, around, heading)
+    seen = subject_features(own, around, heading, before)
+    learned = lexicon.learned.commitments
+    return {name: start + (total(learned[name], seen) if name in learned else 0.0) for name, start in before.items()}

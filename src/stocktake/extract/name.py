@@ -1,0 +1,153 @@
+"""Names of areas and actors in a text: found all at once, whole words only, each with the place it stands."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import ahocorasick
+
+from stocktake.model.area import Areas
+from stocktake.model.lexicon import Lexicon
+from stocktake.model.record import Actor, ActorKind
+
+_SAME: Final = str.maketrans("’‘ʼ`‐‑–", "''''---")
+_MEETING_PLACES: Final = frozenset({"New York", "Geneva", "Vienna", "Nairobi"})
+"""Cities where the United Nations meet: named, they mostly say where something was said, not what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for: `sort` is area, people, city or actor; `code` the area's code, empty for most actors."""
+
+    sort: Literal["area", "people", "city", "actor"]
+    name: str
+    code: str = ""
+    kind: ActorKind = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text: its characters [start, end) and what it means."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+    @property
+    def is_of_a_meeting(self) -> bool:
+        """True for a city where the United Nations meet."""
+        return self.meaning.sort == "city" and self.meaning.name in _MEETING_PLACES
+
+
+class Names:
+    """All names the reader knows, in one automaton; the order they are handed in does not matter."""
+
+    def __init__(self, lexicon: Lexicon, areas: Areas) -> None:
+        self._automaton = ahocorasick.Automaton()
+        known: dict[str, set[tuple[str, Meaning]]] = {}
+        for spelling, meaning in (*_areas(areas), *_places(lexicon), *_actors(lexicon)):
+            known.setdefault(folded(spelling)[0], set()).add((spelling, meaning))
+        for key, meanings in known.items():
+            if key and (chosen := _only(meanings)):
+                self._automaton.add_word(key, chosen)
+        self._automaton.make_automaton()
+
+    def find(self, text: str) -> tuple[Found, ...]:
+        """Return the names in `text`, left to right, the longest where two overlap; none inside a longer word.
+
+        Offsets are those of `text` itself, also where folding the case changes its length.
+        """
+        flat, places = folded(text)
+        hits = [hit for end, held in self._automaton.iter(flat) if (hit := _hit(text, flat, places, end + 1, *held))]
+        return tuple(_longest(hits))
+
+
+def folded(text: str) -> tuple[str, list[int]]:
+    """Return `text` without case and accents, and for each character of that where it came from in `text`.
+
+    >>> folded("İzmir")
+    ('izmir', [0, 1, 2, 3, 4])
+    """
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text.translate(_SAME)):
+        for part in sign if sign.isascii() else unicodedata.normalize("NFKD", sign):
+            for small in part.casefold():
+                if not unicodedata.combining(small):
+                    signs.append(small)
+                    places.append(place)
+    return "".join(signs), places
+
+
+def _areas(areas: Areas) -> Iterator[tuple[str, Meaning]]:
+    for area in areas:
+        if area.kind == "country":
+            meaning = Meaning("area", area.name, area.code, "state")
+            yield from ((spelling, meaning) for spelling in area.spellings if len(spelling) > 3 or spelling in ("UK", "USA", "UAE"))
+
+
+def _places(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
+    for place in lexicon.places:
+        sort: Literal["people", "city"] = "people" if place.sort == "people" else "city"
+        meaning = Meaning(sort, place.name, place.area, "local-authority" if sort == "city" else "state")
+        yield place.name, meaning
+        if sort == "people" and place.name[-1] not in "hes":
+            yield place.name + "s", meaning
+
+
+def _actors(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
+    for actor in lexicon.actors:
+        yield from ((name, Meaning("actor", actor.name, actor.area, actor.kind)) for name in (actor.name, *actor.aliases))
+
+
+def _only(meanings: set[tuple[str, Meaning]]) -> tuple[str, Meaning] | None:
+    """Return the one meaning of a folded name; None where it means several areas, for nothing is guessed."""
+    ranked = sorted(meanings, key=lambda one: (one[1].sort != "area", one[1].sort, one[1].name, one[0]))
+    areas = {meaning.code for _, meaning in ranked if meaning.sort == "area"}
+    return None if len(areas) > 1 else ranked[0]
+
+
+def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meaning: Meaning) -> Found | None:
+    """Return the name that ends before `end` in the folded text, None where it is a part of a word or not written as a name."""
+    start = end - len(folded(spelling)[0])
+    if (start and _joined(flat[start - 1], flat[start])) or (end < len(flat) and _joined(flat[end - 1], flat[end])):
+        return None
+    first, last = places[start], places[end - 1] + 1
+    written = text[first:last]
+    if not (written == spelling if _is_acronym(spelling) else written[:1] != written[:1].lower() or not written[0].isascii()):
+        return None
+    return None if meaning.name == "Georgia" and text[last : last + 8] == ", United" else Found(first, last, meaning)
+
+
+def _joined(left: str, right: str) -> bool:
+    """True where two characters stand in one word; scripts without blanks between words have no such border."""
+    return left.isalnum() and right.isalnum() and not _is_ideograph(left) and not _is_ideograph(right)
+
+
+def _is_ideograph(sign: str) -> bool:
+    return "\u3040" <= sign <= "\u9fff"
+
+
+def _is_acronym(name: str) -> bool:
+    return " " not in name and len(name) <= 9 and sum(sign.isupper() for sign in name) >= 2 and name[:2].isupper()
+
+
+def _longest(hits: Iterable[Found]) -> Iterator[Found]:
+    end = 0
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if hit.start >= end:
+            yield hit
+            end = hit.end
+
+
+def areas_of(found: Iterable[Found], *, at_meetings: bool = False) -> tuple[str, ...]:
+    """Return the codes of the areas named, each once, in order; cities where the United Nations meet only if `at_meetings`."""
+    codes = (one.meaning.code for one in found if one.meaning.sort != "actor" and (at_meetings or not one.is_of_a_meeting))
+    return tuple(dict.fromkeys(codes))
+
+
+def actors_of(found: Iterable[Found]) -> tuple[Actor, ...]:
+    """Return the actors named, each once, in order: organisations, and States by the name of their area."""
+    named = (one.meaning for one in found if one.meaning.sort in ("actor", "area"))
+    return tuple(dict.fromkeys(Actor(meaning.name, meaning.kind) for meaning in named))

@@ -1,0 +1,1 @@
+"""Tables with a row of hashtags of the Humanitarian Exchange Language (HXL)."""

@@ -1,0 +1,1 @@
+"""Files in the formats of SDMX, whoever published them: CSV, ML and JSON."""

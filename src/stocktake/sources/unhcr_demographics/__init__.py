@@ -1,0 +1,1 @@
+"""UNHCR: the people it is concerned with by sex and age."""
