@@ -52,6 +52,14 @@ bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench_measure.py
 	$(BIN)/python scripts/bench_sources.py
 
+.PHONY: train
+train: .venv/.test ## learn from the labelled documents beside the project how documents are read
+	$(BIN)/python scripts/train.py
+
+.PHONY: evaluate
+evaluate: .venv/.test ## measure the reader of documents on the labelled ones; rewrites docs/reference/evaluation.md
+	$(BIN)/python scripts/evaluate.py
+
 .PHONY: golden
 golden: .venv/.test ## write the frozen files that tests compare with; read the diff before you commit it
 	$(BIN)/python scripts/golden.py

@@ -223,6 +223,11 @@ def test_a_service_of_another_layout_is_told_in_one_line_and_nothing_is_taken_in
     assert not (tmp_path / "workspace" / "figures" / "current.json").exists()
 
 
+def test_a_year_to_come_is_a_wrong_usage(at_once):
+    found = at_once("worldbank-wdi", "--since", "2099")
+    assert (found.exit_code, "2099 is after this year" in found.output) == (2, True)
+
+
 def test_a_key_that_is_not_there_is_asked_for_by_its_name(program):
     finished = program("source", "fetch", "idmc-gidd", IDMC_CLIENT_ID="")
     assert finished.returncode == 1

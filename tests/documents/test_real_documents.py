@@ -88,7 +88,7 @@ LAYOUTS = {
 }
 TAGS = {"heading": "h3", "paragraph": "p", "item": "li"}
 FLOOR = 0.95
-"""This share of the paragraphs must come back whole; about 0.97 to 0.99 do."""
+"""This share of the paragraphs must come back whole; 0.98 to 0.99 do."""
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))

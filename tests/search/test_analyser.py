@@ -64,6 +64,7 @@ def test_every_form_of_a_word_finds_every_other(language, forms):
         pytest.param("10.c.1", "Indicator 10.c.1.", "en", id="code of an indicator"),
         pytest.param("US", "U.S.", "en", id="dots of a short name"),
         pytest.param("remesas", "envío de Remesas", "", id="language not known"),
+        pytest.param("sans-abri", "les sans-abri", "fr", id="a word of denial is no common word"),
         pytest.param("migração", "a migração", "pt", id="a language that is not read: the plain word"),
     ],
 )
@@ -79,6 +80,8 @@ def test_what_is_written_otherwise_is_found(asked, text, language):
         ("返回", "移民的权利", "zh"),
         ("العودة", "الاحتجاز", "ar"),
         ("10.7.1", "10.7.2", "en"),
+        ("no devolución", "devolución", "es"),
+        ("sans-abri", "un abri", "fr"),
     ],
 )
 def test_another_word_is_not_found(asked, text, language):

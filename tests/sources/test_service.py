@@ -11,6 +11,8 @@ import msgspec
 import pyarrow as pa
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publishers import (
     answer,
@@ -430,7 +432,7 @@ def test_what_has_not_changed_is_not_sent_again_and_what_is_gone_is_removed(publ
 
 def test_a_round_that_broke_off_goes_on_with_the_pages_it_lacks(publisher, fetcher):
     server = publisher(*population(None, None, says(404)))
-    with pytest.raises(DataError, match="answers 404"):
+    with pytest.raises(DataError, match=r"answers 404 .*; 2 pages are kept, and fetching again today goes on from there"):
         fetched(server, fetcher, "worldbank-wdi", only=("SP.POP.TOTL",))
     server.behaviours = population(None)
     assert fetched(server, fetcher, "worldbank-wdi", only=("SP.POP.TOTL",)).rows == 7
@@ -543,6 +545,22 @@ def test_a_service_that_gives_one_page_for_ever_is_left(publisher, fetcher):
     with pytest.raises(DataError, match="gives a page again that was read already; the pages have no end"):
         fetched(server, fetcher, "unhcr-population")
     assert len(server.paths) < 5
+    server.behaviours = [service(unhcr, {"/population/v1/population/": [{"year": 2024}]})]
+    assert fetched(server, fetcher, "unhcr-population").rows == 1  # what was wrong is not kept for the rest of the day
+
+
+def test_pages_of_which_nobody_says_how_many_there_are_end_with_an_empty_one(publisher, fetcher):
+    years = [{"year": 2020 + number} for number in range(5)]
+
+    def shy(rows, query, size, url):
+        return {name: value for name, value in unhcr(rows, query, size, url).items() if name != "maxPages"}
+
+    server = publisher(service(shy, {"/population/v1/population/": years}, 2))
+    found = fetched(server, fetcher, "unhcr-population")
+    assert (found.rows, len(server.paths)) == (5, 4)
+    assert [path.name for path in sorted(fetcher.cache.iterdir())] == [
+        f"population_page-000{number}.json" for number in (1, 2, 3)
+    ]
 
 
 def test_pages_without_an_end_are_left(publisher, fetcher, monkeypatch):
@@ -649,3 +667,30 @@ def test_the_service_of_the_page_on_adding_a_source_is_one_and_its_pages_are_gat
     assert server.paths[0] == "/permits/granted?page=1&size=1000&from=2020&to=2026"
     table = files.read_answer(files.pages_of(found.files[0]), facts.rows).table
     assert table["n"].to_pylist() == ["0", "1", "2", "3", "4"]
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inside: (
+        st.lists(inside, max_size=3) | st.dictionaries(st.sampled_from(["page", "items", "next", "total", "message"]), inside)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(_ANY, st.sampled_from(["worldbank-wdi", "unhcr-population", "idmc-gidd", "unsd-sdg", "iom-dtm"]))
+def test_whatever_comes_as_a_page_is_understood_or_refused_in_one_line(tmp_path_factory, content, source):
+    path = tmp_path_factory.getbasetemp() / "any_page-0001.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    facts = about.about(source).service
+    for understand in (lambda: services.page(path, facts, "here"), lambda: files.read_answer((path,), facts.rows)):
+        assert "\n" not in refusal(understand)
+
+
+def refusal(understand):
+    try:
+        understand()
+    except DataError as fault:
+        return str(fault)
+    return ""

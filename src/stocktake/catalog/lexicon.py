@@ -65,7 +65,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        held = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        held = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe loaders)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as broken:
         raise CatalogError(f"{path.name}: cannot be read ({' '.join(str(broken).split())})") from broken
     if not isinstance(held, dict):
@@ -126,5 +126,7 @@ def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     rows = list(csv.DictReader(lines))
     for line, row in enumerate(rows, start=2):
         if None in row or None in row.values() or not set(columns) <= set(row):
-            raise fault(path.name, f"line {line}", "too few or too many cells", ", ".join(columns), "put cells with commas in quotes")
+            raise fault(
+                path.name, f"line {line}", "too few or too many cells", ", ".join(columns), "put cells with commas in quotes"
+            )
     return rows

@@ -7,11 +7,13 @@ import click
 from stocktake import __version__
 from stocktake.cli.assess import assess
 from stocktake.cli.compute import compute
+from stocktake.cli.document import document
 from stocktake.cli.export import export
 from stocktake.cli.gap import gaps
 from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
+from stocktake.cli.search import search
 from stocktake.cli.source import source
 from stocktake.cli.term import term
 from stocktake.cli.total import total
@@ -52,5 +54,7 @@ main.add_command(milestones)
 main.add_command(compute)
 main.add_command(score)
 main.add_command(source)
+main.add_command(document)
 main.add_command(term)
 main.add_command(export)
+main.add_command(search)

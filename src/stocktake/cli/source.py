@@ -105,9 +105,12 @@ def fetch(name: str, since: int | None, mirror: str | None, workspace: Path) -> 
     \b
     stocktake source fetch worldbank-wdi --since 2020
     """
+    from stocktake.cli.clock import now
     from stocktake.sources import about
 
     facts = about.about(name)
+    if since is not None and since > now().year:
+        raise click.BadParameter(f"{since} is after this year.", param_hint="--since")
     if since is not None and not (facts.service and facts.service.since):
         click.echo(f"{name}: its publisher cannot be asked for single years; all of them are fetched", err=True)
         since = None

@@ -205,6 +205,8 @@ def _goes_on(block: Block, following: Block, between: Sequence[Block], full: int
         return True
     if block.kind == "item":
         return _item_goes_on(block, following, full)
+    if UNFINISHED.search(block.lines[-1].said) and following.kind == "paragraph":
+        return True
     almost_full = 0.75 * full <= len(block.lines[-1].said) <= 2 * full
     return almost_full and following.kind == "paragraph" and _turns(block, following, between)
 

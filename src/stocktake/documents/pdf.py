@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from stocktake.documents.line import ENDS
 from stocktake.documents.passage import from_lines
 from stocktake.errors import DataError
 from stocktake.model.text import Text
@@ -28,7 +29,6 @@ _LINE_END = re.compile(r"\r\n|\r|\n|\ufffe")
 _BLANK = re.compile(r"(?<=\S)\s+(?=\S)")
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 _UNFINISHED = ("-", ",", " and", " of", " the", " for", " to", " y", " de", " la", " et", " des", " e", " da")
-_SENTENCE_END = (".", "!", "?", ":", ";", ".”", "。")
 WIDE_GAP = 1.5
 """Words of a line that lie so many times its height apart stand in two columns."""
 LARGE = 1.15
@@ -292,7 +292,7 @@ def _broke_off(before: Row, row: Row, margin: float, usual: float) -> bool:
     if not (before.right and row.text) or before.bold or before.height > LARGE * usual or before.text.endswith(_UNFINISHED):
         return False
     word = len(row.text.split(maxsplit=1)[0]) * 0.5 * row.height
-    anew = before.text.endswith(_SENTENCE_END) or not row.text[0].islower()
+    anew = ENDS.search(before.text) is not None or not row.text[0].islower()
     return anew and margin - before.right > word + 0.5 * row.height
 
 
@@ -304,13 +304,16 @@ def _step(rows: Sequence[Row]) -> float:
 
 def _parts(before: Row, row: Row, step: float, rows: Sequence[Row]) -> bool:
     """True when the page shows that a paragraph ends between the rows: by distance, type, first line or a new column."""
-    if not (before.height and row.height):
+    if not (before.height and row.height and row.text):
         return False
     fall = before.foot - row.foot
     if fall > PARAGRAPH_GAP * max(step, row.height) or not 0.87 < row.height / before.height < 1.15:
         return True
-    ended = before.text.endswith(_SENTENCE_END)
-    return ended and (fall < -before.height or row.left - _edge(row, rows) > 0.8 * row.height)
+    edge, ended = _edge(row, rows), ENDS.search(before.text) is not None
+    set_in = row.left - edge > 0.8 * row.height
+    return (ended and (set_in or fall < -before.height)) or (
+        set_in and before.left - edge < 0.4 * row.height and not row.text[0].islower()
+    )
 
 
 def _edge(row: Row, rows: Sequence[Row]) -> float:

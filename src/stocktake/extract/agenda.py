@@ -12,16 +12,22 @@ from stocktake.model.text import Passage, Text
 _TIMED = re.compile(r"^\d{1,2}[.:h]\d\d\s*[–—-]\s*\d{1,2}[.:h]\d\d\s*(?P<title>.*)", re.S)
 _PAUSE: Final = re.compile(r"registration|break|lunch|coffee|reception|end of|photo", re.I)
 _NAMED_PANEL = re.compile(
-    r"^(?:(?:[IVX]+|\d{1,2})[.)]\s+)?(?P<title>(?:panel|session) \w{1,3}\b.*|opening (?:session|remarks|ceremony)\b.*|(?:closing|concluding) "
-    r"(?:session|remarks)\b.*|side[- ]event\b.*|migrants?[’']s? voices?.*|high-level (?:panel|segment)\b.*)",
+    r"^(?:(?:[IVX]+|\d{1,2})[.)]\s+)?(?:day (?:\d|one|two|three)[ ,:–-]+)?"
+    r"(?P<title>(?:panel|session) \w{1,3}\b.*|opening (?:session|remarks|ceremony)\b.*|(?:closing|concluding) "
+    r"(?:session|remarks|recommendations)\b.*|side[- ]event\b.*|migrants?[’']s? voices?.*|high-level (?:panel|segment)\b.*)",
     re.I,
 )
-_ROLE = re.compile(r"^\W*(?:(?P<role>moderators?|chair(?:person)?|facilitators?|keynote(?: speaker)?|rapporteur|discussants?|speakers?|panell?ists?)\s*:)?\s*", re.I)
+_ROLE = re.compile(
+    r"^\W*(?:(?P<role>moderators?|chair(?:person)?|facilitators?|keynote(?: speaker)?|rapporteur|discussants?|speakers?|panell?ists?)\s*:)?\s*",
+    re.I,
+)
 _PERSON = re.compile(
-    r"(?P<name>(?:(?:H\.E\.|Mr|Ms|Mrs|Dr|Prof|Sir|Amb)\.? )*[A-ZÀ-Þ][\w’'.-]+(?: (?:de|da|del|bin|al|van|von|la|dos|y|El|[A-ZÀ-Þ][\w’'.-]*))+), (?P<rest>\S.{3,300})$",
+    r"(?P<name>(?:(?:H\.E\.|Mr|Ms|Mrs|Dr|Prof|Sir|Amb)\.? )*[A-ZÀ-Þ][\w’'.-]+"
+    r"(?: (?:de|da|del|bin|al|van|von|la|dos|y|El|[A-ZÀ-Þ][\w’'.-]*))+), (?P<rest>\S.{3,300})$",
     re.S,
 )
 _BEGINS_TALK = re.compile(r"(?<=[a-z]) (?=(?:This|The|There|In|Member|Recogni|Finally|It) )")
+_LONGEST_HEADING: Final = 240
 _NO_PERSON: Final = re.compile(r"\b(?:Session|Panel|Room|Conference|Palais|Headquarters|Workshop|Nations|Migration|Government)\b")
 
 
@@ -56,10 +62,16 @@ def _timed(text: Text, passages: Sequence[Passage]) -> Iterator[Panel]:
             last = passage
             for after in passages[place + 1 :]:
                 plain = text.plain(after).text
-                if _TIMED.match(plain) or _ROLE.match(plain)["role"] or _seat(plain, names=None, panel="") or len(plain) < 60:
+                if _TIMED.match(plain) or _role(plain) or _seat(plain, names=None, panel="") or len(plain) < 60:
                     break
                 last = after
             yield Panel(title, passage, last)
+
+
+def _role(plain: str) -> str:
+    """Return the role a line of an agenda begins with, an empty string where it names none."""
+    match = _ROLE.match(plain)
+    return (match["role"] or "") if match else ""
 
 
 def _title(plain: str) -> str:
@@ -72,12 +84,18 @@ def _title(plain: str) -> str:
 def _headed(text: Text) -> Iterator[Panel]:
     """Yield the panels that are sections of a summary: from a heading that names one to the passage before the next such heading."""
     spoken = [passage for passage in text.passages if passage.kind in ("heading", "paragraph", "item")]
-    named = [place for place, one in enumerate(spoken) if one.kind == "heading" and _NAMED_PANEL.match(text.plain(one).text)]
+    named = [place for place, one in enumerate(spoken) if _is_heading(one, text.plain(one).text)]
     for number, place in enumerate(named):
         end = named[number + 1] if number + 1 < len(named) else len(spoken)
         if end > place + 1:
-            title = _NAMED_PANEL.match(text.plain(spoken[place]).text)
-            yield Panel(title["title"][:120] if title else "", spoken[place], spoken[end - 1])
+            match = _NAMED_PANEL.match(text.plain(spoken[place]).text)
+            yield Panel(match["title"][:120] if match else "", spoken[place], spoken[end - 1])
+
+
+def _is_heading(passage: Passage, plain: str) -> bool:
+    """True for a heading that names a panel, also where it was too long to be taken for a heading."""
+    alone = passage.kind == "paragraph" and len(plain) < _LONGEST_HEADING and plain[-1:] not in ".:;,?"
+    return (passage.kind == "heading" or alone) and _NAMED_PANEL.match(plain) is not None
 
 
 def _seats(text: Text, passages: Sequence[Passage], names: Names) -> Iterator[Seat]:
@@ -96,7 +114,9 @@ def _seat(plain: str, names: Names | None, panel: str) -> tuple[Participant, str
     if not match or _TIMED.match(plain) or _NO_PERSON.search(match["name"]):
         return None
     role = (opening["role"] or "speaker").lower() if opening else "speaker"
-    rest = re.sub(r"\s*\((?:welcome remarks|video message|tbc|remotely|via video)[^)]*\)", "", match["rest"], flags=re.I).strip(" .")
+    rest = re.sub(r"\s*\((?:welcome remarks|video message|tbc|remotely|via video)[^)]*\)", "", match["rest"], flags=re.I).strip(
+        " ."
+    )
     position, organization, area = _post(rest, names)
     return Participant(match["name"], position, organization, role.removesuffix("s"), panel), area
 

@@ -11,7 +11,7 @@ from stocktake.extract.feature import Cues, Subjects
 from stocktake.extract.name import Found, Names, actors_of, areas_of
 from stocktake.extract.number import numbers
 from stocktake.extract.sentence import Sentence, sentences
-from stocktake.extract.speech import Said, speakers
+from stocktake.extract.speech import Said, Speaker, speakers
 from stocktake.extract.summary import summary, title
 from stocktake.model.area import Areas
 from stocktake.model.candidate import Candidate
@@ -24,9 +24,13 @@ AGENDA: Final = "agenda, edition 1"
 """The name of the rule that reads agendas."""
 _CARRIED: Final = 3
 """The most sentences a candidate takes in behind its first one."""
-_HOME: Final = frozenset({"practice"})
-"""Types that are about the speaker's own country where the sentence speaks of it without a name."""
-_HOME_CUES: Final = frozenset({"government"})
+_HOME: Final = frozenset({"practice", "need", "figure"})
+"""Types that are about the area their passage is about where they name none themselves."""
+
+
+_FOREIGN: Final = frozenset({"intergovernmental", "finance", "un-network"})
+_SUBJECT: Final = 30
+"""The characters at the beginning of a sentence in which the one who acts is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Reader:
     """Reads texts with one lexicon. `titles` are the short titles of commitments by id, for the words of titles and summaries."""
 
     def __init__(self, lexicon: Lexicon, areas: Areas, titles: Mapping[str, str]) -> None:
-        self._lexicon, self._areas, self._titles = lexicon, areas, titles
+        self.lexicon, self._areas, self._titles = lexicon, areas, titles
         self.names = Names(lexicon, areas)
         self.cues = Cues(lexicon.cues)
         self.subjects = Subjects(lexicon.subjects)
@@ -67,7 +71,7 @@ class Reader:
     def _from_speech(self, text: Text) -> Iterator[Candidate]:
         said = [one for one in sentences(text) if _language(text, text.passages[one.passage]) in ("", "en")]
         told = speakers(said, self.names)
-        judged = judge(said, self._lexicon, self.cues)
+        judged = judge(said, self.lexicon, self.cues)
         taken = {one.place for one in judged}
         for one in judged:
             run = range(one.place, self._end(said, one.place, taken))
@@ -85,7 +89,9 @@ class Reader:
             end += 1
         return end
 
-    def _candidate(self, text: Text, one: Judged, run: Sequence[Sentence], told: Sequence[Said], said: Sequence[Sentence]) -> Candidate:
+    def _candidate(
+        self, text: Text, one: Judged, run: Sequence[Sentence], told: Sequence[Said], said: Sequence[Sentence]
+    ) -> Candidate:
         own = " ".join(sentence.text for sentence in run)
         drawn = self.draw(one.type, run, told, around_of(said, run[0]))
         subjects = [self._titles.get(name, name) for name in drawn.commitments]
@@ -104,7 +110,7 @@ class Reader:
             year=drawn.year,
             status="candidate",
         )
-        return Candidate(record, (run[0].start, run[-1].end), self._lexicon.learned.edition, round(one.confidence, 3))
+        return Candidate(record, (run[0].start, run[-1].end), self.lexicon.learned.edition, round(one.confidence, 3))
 
     def draw(self, type_: str, run: Sequence[Sentence], told: Sequence[Said], around: str) -> Drawn:
         """Return what is found in a run of sentences taken for a record of `type_`."""
@@ -114,27 +120,20 @@ class Reader:
         figures = tuple(one.figure for sentence in run for one in numbers(sentence.text))
         speaker = next((said.speaker for said in told if said.speaker), None)
         return Drawn(
-            self._about(type_, own, named, speaker.area if speaker else ""),
-            actors_of(named)[:4],
+            _about(type_, named, told[0].home),
+            _acting(named, speaker),
             figures[:6] if type_ in ("figure", "target", "practice", "partnership", "event", "need", "offer") else (),
-            rank(own, around, run[0].heading, self._lexicon, self.subjects),
+            rank(own, around, run[0].heading, self.lexicon, self.subjects),
             speaker.name if speaker else None,
             next((figure.year for figure in figures if figure.year), None),
         )
-
-    def _about(self, type_: str, own: str, named: Sequence[Found], home: str) -> tuple[str, ...]:
-        """Return the areas a record is about: those named; the speaker's own where it speaks of `the Government` without a name."""
-        areas = areas_of(named, at_meetings=type_ == "event")
-        if not areas and home and type_ in _HOME and _HOME_CUES & self.cues.of(own):
-            return (home,)
-        return areas
 
     def _from_agenda(self, text: Text) -> Iterator[Candidate]:
         panels, seats = agenda.read(text, self.names)
         for panel in panels:
             record = _bare(text, "panel", panel.title, f"Panel: {panel.title}"[:200], panel.first, panel.last)
             heading = text.plain(panel.first).text
-            subjects = rank(heading, text.plain(panel.last).text, "", self._lexicon, self.subjects)
+            subjects = rank(heading, text.plain(panel.last).text, "", self.lexicon, self.subjects)
             yield self._by_rule(replace(record, commitments=subjects), panel.first, panel.last)
         for seat in seats:
             person = seat.participant
@@ -144,8 +143,28 @@ class Reader:
             yield self._by_rule(replace(record, participant=person, areas=areas), seat.passage, seat.passage)
 
     def _by_rule(self, record: Record, first: Passage, last: Passage) -> Candidate:
-        sure = confidence(scale_of(self._lexicon, record.type), 0.0)
+        sure = confidence(scale_of(self.lexicon, record.type), 0.0)
         return Candidate(record, (first.start, last.end), AGENDA, round(sure, 3))
+
+
+def _about(type_: str, named: Sequence[Found], home: str) -> tuple[str, ...]:
+    """Return the areas a record is about: those named, else the one its passage is about, unless somebody else acts."""
+    areas = areas_of(named, at_meetings=type_ == "event")
+    if areas or not home or type_ not in _HOME:
+        return areas
+    return () if any(_is_elsewhere(one) for one in named) else (home,)
+
+
+def _acting(named: Sequence[Found], speaker: Speaker | None) -> tuple[Actor, ...]:
+    """Return the actors of a record: those named, then the body its speaker speaks for; five at most."""
+    body = (speaker.body,) if speaker and speaker.body else ()
+    return tuple(dict.fromkeys((*actors_of(named)[:4], *body)))
+
+
+def _is_elsewhere(one: Found) -> bool:
+    """True for a body of many States that a record is about: a regional one anywhere, another where it is the one who acts."""
+    kind = one.meaning.kind
+    return one.meaning.sort == "actor" and (kind == "regional-body" or (kind in _FOREIGN and one.start < _SUBJECT))
 
 
 def around_of(said: Sequence[Sentence], one: Sentence) -> str:

@@ -13,7 +13,7 @@ from stocktake.extract.sentence import Sentence
 from stocktake.model.lexicon import Lexicon, Scale
 
 LEAST: Final = -1.39
-"""The score from which a sentence is proposed where nothing was learned for its type: a chance of one in five."""
+"""A chance of one in five: the score from which a type without labels is proposed, and a second objective named."""
 _LEAST_OF_TARGET: Final = 0.0
 """The score from which an SDG target is named: more likely than not, for the labels name one only where it is plain."""
 
@@ -74,7 +74,7 @@ def rank(own: str, around: str, heading: str, lexicon: Lexicon, subjects: Subjec
 
 def _second(lexicon: Lexicon, name: str) -> float:
     scale = lexicon.learned.commitments.get(name)
-    return scale.least if scale else -1.0
+    return scale.least if scale else LEAST
 
 
 def subject_scores(own: str, around: str, heading: str, lexicon: Lexicon, subjects: Subjects) -> dict[str, float]:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
+
+import ahocorasick
 
 from stocktake.extract.sentence import Sentence
 from stocktake.extract.word import stems
@@ -70,24 +73,36 @@ def _beside(said: Sequence[Sentence], place: int, shown: Sequence[frozenset[str]
 
 
 class Subjects:
-    """The words of every commitment, ready to be looked for."""
+    """The words of every commitment, in one automaton."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
-        self._all = [(subject, [_spelt(word) for word in subject.words]) for subject in subjects]
+        self._all = tuple(subjects)
+        self._automaton = ahocorasick.Automaton()
+        for word in {word for subject in subjects for word in subject.words}:
+            spelt = word.lower().removesuffix("*")
+            open_, closed = self._automaton.get(spelt, (None, None))
+            self._automaton.add_word(spelt, (word, closed) if word.endswith("*") else (open_, word))
+        self._automaton.make_automaton()
+        self._shown = lru_cache(maxsize=4096)(self._look)
 
     def starts(self, own: str, around: str, heading: str) -> dict[str, float]:
         """Return the logit of each commitment that the words give: of the record's own text, the passage around it, the heading."""
-        found: dict[str, float] = {}
-        for subject, words in self._all:
-            share = sum(
-                1.0 if word.search(own) else 0.6 if word.search(heading) else 0.3 if word.search(around) else 0.0 for word in words
-            )
-            found[subject.commitment] = subject.start + subject.weight * share
-        return found
+        shares = dict.fromkeys(self._shown(around), 0.3)
+        shares |= dict.fromkeys(self._shown(heading), 0.6)
+        shares |= dict.fromkeys(self._shown(own), 1.0)
+        return {one.commitment: one.start + one.weight * sum(shares.get(word, 0.0) for word in one.words) for one in self._all}
 
-
-def _spelt(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)".replace(r"\*", r"\w*"), re.IGNORECASE)
+    def _look(self, text: str) -> frozenset[str]:
+        """Return the words a text has, as the lexicon spells them; whole words, or their beginnings where an asterisk allows it."""
+        flat = text.lower()
+        found: set[str | None] = set()
+        for last, (open_, closed) in self._automaton.iter(flat):
+            word = open_ or closed
+            start, end = last + 1 - len(word.removesuffix("*")), last + 1
+            if not start or not flat[start - 1].isalnum():
+                found.add(open_)
+                found.add(closed if end == len(flat) or not flat[end].isalnum() else None)
+        return frozenset(word for word in found if word)
 
 
 def subject_features(own: str, around: str, heading: str, starts_: Mapping[str, float]) -> dict[str, float]:

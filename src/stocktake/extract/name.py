@@ -1,5 +1,6 @@
 """Names of areas and actors in a text: found all at once, whole words only, each with the place it stands."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -84,7 +85,9 @@ def _areas(areas: Areas) -> Iterator[tuple[str, Meaning]]:
     for area in areas:
         if area.kind == "country":
             meaning = Meaning("area", area.name, area.code, "state")
-            yield from ((spelling, meaning) for spelling in area.spellings if len(spelling) > 3 or spelling in ("UK", "USA", "UAE"))
+            yield from (
+                (spelling, meaning) for spelling in area.spellings if len(spelling) > 3 or spelling in ("UK", "USA", "UAE")
+            )
 
 
 def _places(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
@@ -117,7 +120,19 @@ def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meani
     written = text[first:last]
     if not (written == spelling if _is_acronym(spelling) else written[:1] != written[:1].lower() or not written[0].isascii()):
         return None
-    return None if meaning.name == "Georgia" and text[last : last + 8] == ", United" else Found(first, last, meaning)
+    return None if _is_part_of_another_name(text, first, last, meaning) else Found(first, last, meaning)
+
+
+def _is_part_of_another_name(text: str, first: int, last: int, meaning: Meaning) -> bool:
+    """True for Georgia in the United States, the America of a continent, and cities that agreements are named after."""
+    if meaning.name == "Georgia" and text[last : last + 8] == ", United":
+        return True
+    if text[first:last] == "America":
+        return True
+    return (
+        meaning.sort == "city"
+        and re.match(r" (?:Action|Agreement|Declaration|Process|Dialogue|Agenda|Plan)\b", text[last:]) is not None
+    )
 
 
 def _joined(left: str, right: str) -> bool:

@@ -10,11 +10,22 @@ from stocktake.model.record import StatedFigure
 _WORDS: Final = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split()
+        (  # noqa: SIM905 (words read better in lines than one a line)
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty"
+        ).split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12}
-_POWERS: Final = {"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6, "k": 1e3}
+_POWERS: Final = {
+    "hundred": 100,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "bn": 1e9,
+    "m": 1e6,
+    "k": 1e3,
+}
 _FRACTIONS: Final = {
     "half": 50.0,
     "a third": 100 / 3,
@@ -48,7 +59,7 @@ _BOUNDS: Final = {
     "estimated": "about",
 }
 _MONEY: Final = {"usd": "USD", "us$": "USD", "$": "USD", "eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR", "chf": "CHF"}
-_MONEY |= {"£": "GBP", "gbp": "GBP", "dollars": "USD", "us dollars": "USD", "swiss francs": "CHF", "pounds": "GBP"}
+_MORE_MONEY: Final = {"£": "GBP", "gbp": "GBP", "dollars": "USD", "us dollars": "USD", "swiss francs": "CHF", "pounds": "GBP"}
 _PERSONS: Final = re.compile(
     r"(?:people|persons|migrants|refugees|children|women|men|girls|boys|workers|participants|speakers|moderators|nationals|"
     r"students|youth|victims|migrant|citizens|inhabitants|families|members|returnees|experts|officials|\w+ans)\b",
@@ -63,11 +74,13 @@ _NUMBER = re.compile(
     rf"(?:(?<![\w/.,:-])(?P<low>{_DIGITS})\s?(?:[–-]|to)\s?(?=\d))?"
     rf"(?:(?P<half>\bhalf an?)(?=\s+(?:million|billion))|(?<![\w/-])(?P<digits>{_DIGITS})(?![\w/])|\b(?P<word>{_CARDINAL})\b)"
     rf"(?:[\s-](?P<power>hundred|thousand|million|billion|trillion|bn)\b)?"
-    rf"(?:\s?(?P<percent>per cent|percent|%|percentage points?)|\s(?P<after>euros?|US dollars|dollars|Swiss francs|pounds)\b)?",
+    rf"(?:\s?(?P<percent>percentage points?|per cent|percent|%)|\s(?P<after>euros?|US dollars|dollars|Swiss francs|pounds)\b)?",
     re.I,
 )
 _SHARE = re.compile(
-    rf"(?P<bound>\b(?:{'|'.join(_BOUNDS)})\s+)?\b(?P<some>{_CARDINAL}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<every>{_CARDINAL}|\d+)\b(?!\s+(?:{_MONTH}|years|places))", re.I
+    rf"(?P<bound>\b(?:{'|'.join(_BOUNDS)})\s+)?\b(?P<some>{_CARDINAL}|\d+)\s+(?:in|out of)(?:\s+every)?\s+"
+    rf"(?P<every>{_CARDINAL}|\d+)\b(?!\s+(?:{_MONTH}|years|places))",
+    re.I,
 )
 _FRACTION = re.compile(rf"(?P<bound>\b(?:{'|'.join(_BOUNDS)})\s+)?\b(?P<part>{'|'.join(_FRACTIONS)})\s+(?:of|the)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -77,12 +90,20 @@ _NOT_BEFORE = re.compile(
     rf"{_MONTH}|article)\s*\(?$",
     re.I,
 )
-_NOT_AFTER = re.compile(rf"\s*(?:st|nd|rd|th)\b|\s+(?:and \d+ )?{_MONTH}|\s?[–-]\s?\d+ {_MONTH}|\s(?:and|or|to)\s\d\d?\s{_MONTH}|\.\d|:\d\d")
-_OF = re.compile(r"\s*(?:of\s+(?:the\s+|all\s+|its\s+|their\s+)?)?(?P<what>[^\W\d][\w’'-]*(?:\s+(?:of\s+|in\s+|and\s+)?[^\W\d][\w’'-]*){0,4})")
-_STOPS: Final = frozenset(
-    "who which that and or in on at by to with from were was is are have has had will would for as than more while since during after before "
-    "of the a an be been can could should per into".split()
+_NOT_AFTER = re.compile(
+    rf"\s*(?:st|nd|rd|th)\b|\s+(?:and \d+ )?{_MONTH}|\s?[–-]\s?\d+ {_MONTH}|\s(?:and|or|to)\s\d\d?\s{_MONTH}|\.\d|:\d\d"
 )
+_OF = re.compile(
+    r"\s*(?:of\s+(?:the\s+|all\s+|its\s+|their\s+)?)?(?P<what>[^\W\d][\w’'-]*(?:\s+(?:of\s+|in\s+|and\s+)?[^\W\d][\w’'-]*){0,4})"
+)
+_STOPS: Final = frozenset(
+    (  # noqa: SIM905 (words read better in lines than one a line)
+        "who which that and or in on at by to with from were was is are have has had will would for as than more while "
+        "since during after before of the a an be been can could should per into"
+    ).split()
+)
+_PLURAL: Final = re.compile(r"[a-z][\w’'-]+(?<![sui])s|[A-Z]\w+[aei]ns|people|women|men|children|youth")
+"""A word that closes what is counted: the noun itself, in the plural; what follows is a verb or says more of it."""
 _SMALL: Final = 3
 """A number in words up to this, with nothing but a noun behind it (`two workshops`), is a way of speaking, not a figure."""
 
@@ -137,13 +158,17 @@ def _counts(text: str, year: int | None) -> Iterator[Number]:
             continue
         what, end = _what(text, match.end())
         unit = _unit(match, what)
-        money = unit in _MONEY.values() or unit.startswith("per cent")
+        money = unit in {*_MONEY.values(), *_MORE_MONEY.values()} or unit.startswith("per cent")
         value = _value(match)
         if match["low"]:
             low = _plain(match["low"]) * _power(match)
             yield Number(match.start(), match.end("low"), StatedFigure(low, unit, what, year))
         start = match.start("digits") if match["low"] else match.start()
-        yield Number(start, match.end() if money else max(end, match.end()), StatedFigure(value, _bounded(unit, match["bound"]), what, year))
+        yield Number(
+            start,
+            match.end() if money else max(end, match.end()),
+            StatedFigure(value, _bounded(unit, match["bound"]), what, year),
+        )
 
 
 def _is_no_figure(text: str, match: re.Match[str]) -> bool:
@@ -154,14 +179,20 @@ def _is_no_figure(text: str, match: re.Match[str]) -> bool:
     if marked:
         return False
     if match["word"]:
-        return match["word"].lower() not in _WORDS or _WORDS[match["word"].lower()] <= _SMALL or "-" in text[match.end() : match.end() + 1]
+        return (
+            match["word"].lower() not in _WORDS
+            or _WORDS[match["word"].lower()] <= _SMALL
+            or "-" in text[match.end() : match.end() + 1]
+        )
     if re.fullmatch(r"(?:1[89]|20|21)\d\d", written) and not match["bound"]:
         return True
     around = _NOT_BEFORE.search(text[:start]) or _NOT_AFTER.match(text, match.end())
     listed = re.match(r"[.)](?:\s|$)", text[match.end() : match.end() + 2]) and not text[:start].strip(" (•–-")
     # a footnote mark stands right behind a word or a full stop; `24/7`, `A/71/1`, `COP27` and `2030-` are names
     glued = start > 0 and not text[start - 1].isspace() and text[start - 1] not in "(“\"'—–-$€£~≈["
-    return bool(around or listed or glued or text[match.end() : match.end() + 1] in "-" and text[match.end() : match.end() + 1] != "")
+    return bool(
+        around or listed or glued or (text[match.end() : match.end() + 1] in "-" and text[match.end() : match.end() + 1] != "")
+    )
 
 
 def _plain(written: str) -> float:
@@ -183,7 +214,7 @@ def _unit(match: re.Match[str], what: str) -> str:
     if match["percent"]:
         return "percentage points" if "point" in match["percent"].lower() else "per cent"
     if money := match["before"] or match["after"]:
-        return _MONEY[money.strip().lower()]
+        return (_MONEY | _MORE_MONEY)[money.strip().lower()]
     return "persons" if _PERSONS.search(what) else what.rpartition(" ")[2] or "number"
 
 
@@ -201,4 +232,6 @@ def _what(text: str, start: int) -> tuple[str, int]:
         if word.lower() in _STOPS or len(words) == 4:
             break
         words.append(word)
+        if _PLURAL.fullmatch(word):
+            break
     return " ".join(words), match.start("what") + len(" ".join(words)) if words else start

@@ -14,7 +14,10 @@ _END = re.compile(r"[.!?][”\"’')\]]*\d{0,3}(?=\s)|;(?=\s)")
 """Where a sentence may end; the digits are the mark of a footnote."""
 _BEGIN = re.compile(r"\s*[“\"‘'(\[•–-]?\s*[A-ZÀ-ÝА-Я0-9À-Þ]")
 _SHORT: Final = frozenset(
-    "mr mrs ms dr prof st no nos art arts para paras vol fig cf vs etc al e.g i.e h.e inc ltd co gen sen rep rev jr sr dept approx".split()
+    (  # noqa: SIM905 (words read better in lines than one a line)
+        "mr mrs ms dr prof st no nos art arts para paras vol fig cf vs etc al e.g i.e h.e inc ltd co gen sen rep rev "
+        "jr sr dept approx"
+    ).split()
 )
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]$")
 _LONG: Final = 220

@@ -36,11 +36,16 @@ _NOUNS: Final[Mapping[str, str]] = {
 _NAME: Final = re.compile(
     r"(?<![\w’'-])(?:[A-Z][\w’'-]*|\d{4})(?: (?:(?:of|on|for|and|the|in|to|de) )*(?:[A-Z][\w’'-]*))+(?: \([A-Z]{2,}\))?"
 )
-_PERSONAL: Final = re.compile(r"^(?:Mr|Ms|Mrs|Dr|In|The|At|For|As|On|This|These|It|Speaking|During)\b|Minister|Director|Representative|Secretary|Ambassador")
+_PERSONAL: Final = re.compile(
+    r"^(?:Mr|Ms|Mrs|Dr|In|The|At|For|As|On|This|These|It|Speaking|During)\b|Minister|Director|Representative|Secretary|Ambassador"
+)
 _COMMON: Final = frozenset(
-    "migration migrants migrant international national workshop during speaking including through their which first second between people "
-    "about should would could other these those being where there support important countries country states government various several "
-    "noted emphasized stressed highlighted explained described mentioned participants speakers representative director minister".split()
+    (  # noqa: SIM905 (words read better in lines than one a line)
+        "migration migrants migrant international national workshop during speaking including through their which "
+        "first second between people about should would could other these those being where there support important "
+        "countries country states government various several noted emphasized stressed highlighted explained described "
+        "mentioned participants speakers representative director minister"
+    ).split()
 )
 
 
@@ -61,7 +66,12 @@ def _proper(plain: str) -> str:
 
 
 def summary(
-    type_: str, plain: str, subjects: Sequence[str], reported_by: str | None, figures: Sequence[StatedFigure], areas: Sequence[str]
+    type_: str,
+    plain: str,
+    subjects: Sequence[str],
+    reported_by: str | None,
+    figures: Sequence[StatedFigure],
+    areas: Sequence[str],
 ) -> str:
     """Return at most 40 words on a passage: its kind, subjects, words of note in alphabetical order, figures and areas.
 

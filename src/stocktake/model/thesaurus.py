@@ -11,7 +11,9 @@ from stocktake.model.provenance import Verification
 class Concept:
     """One concept. `terms` are by language, the preferred one first, then whatever else people write, also what is not advised.
 
-    `broader` and `related` are ids of concepts, `objectives` ids such as `gcm:21`. `verification` is that of its theme where it is None.
+    `broader` and `related` are ids of concepts, `objectives` ids such as `gcm:21`. A `general` one is so wide that a query for a
+    narrower one is better not widened to it: who asks for regular migration does not want all migration. `verification` is that of
+    its theme where it is None.
     """
 
     id: str
@@ -19,6 +21,7 @@ class Concept:
     objectives: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    general: bool = False
     verification: Verification | None = None
 
     def preferred(self, language: str) -> str:

@@ -78,6 +78,15 @@ def query(text: str) -> list[tuple[str, ...]]:
     return [found for piece in _pieces(text) if (found := _asked(piece))]
 
 
+def plain(text: str) -> list[str]:
+    """Return the words of `text` as they stand, normalised and with their accents: one for each place of `places` and `query`.
+
+    >>> plain("Les réfugiés d'Afrique")
+    ['réfugiés', 'afrique']
+    """
+    return [word for piece in _pieces(text) if (word := _word(piece)) not in _COMMON]
+
+
 def guessed(text: str) -> str:
     """Return the language a text is most likely in: by script first, then by the common words of English, French and Spanish.
 
@@ -89,9 +98,9 @@ def guessed(text: str) -> str:
     pieces = list(_pieces(text[:4000]))
     counts = dict.fromkeys(("latin", "ru", "ar", "zh"), 0)
     for piece in pieces:
-        counts[_script(piece)] += len(piece) * (2 if _script(piece) == "zh" else 1)
-    script = max(counts, key=lambda one: counts[one])
-    return _latin_language(pieces) if script == "latin" else script
+        counts[script(piece)] += len(piece) * (2 if script(piece) == "zh" else 1)
+    most = max(counts, key=lambda one: counts[one])
+    return _latin_language(pieces) if most == "latin" else most
 
 
 def is_common(word: str) -> bool:
@@ -148,6 +157,11 @@ def _as_it_is(word: str) -> str:
     return word
 
 
+def _french(word: str) -> str:
+    """Return a word without the s of -is and -us, which the stemmer leaves (emploi, emplois; détenu, détenus)."""
+    return _IS_US.sub("", word)
+
+
 def _spanish(word: str) -> str:
     """Return a word with the accent of -ción, which many leave out."""
     return _ION.sub("ión", word)
@@ -160,7 +174,8 @@ def _russian(word: str) -> str:
 
 
 _ION: Final = re.compile("(?<=[cs])ion$")
-_BEFORE_STEMMING: Final = {"es": _spanish, "ru": _russian}
+_IS_US: Final = re.compile("(?<=..[iu])s$")
+_BEFORE_STEMMING: Final = {"fr": _french, "es": _spanish, "ru": _russian}
 
 
 class _Signs(dict[int, str]):
@@ -200,14 +215,18 @@ def _pieces(text: str) -> Iterator[str]:
         yield from _ASCII_PIECE.findall(plain)
         return
     for piece in _PIECE.findall(plain):
-        if _script(piece) == "zh" and len(piece) > 1:
+        if script(piece) == "zh" and len(piece) > 1:
             yield from (piece[at : at + 2] for at in range(len(piece) - 1))
         else:
             yield piece
 
 
-def _script(piece: str) -> str:
-    """Return `ar`, `ru` or `zh` for the script of a piece's first letter, `latin` for any other."""
+def script(piece: str) -> str:
+    """Return `ar`, `ru` or `zh` for the script of a word's first letter, `latin` for any other.
+
+    >>> script("возвращение"), script("返回"), script("return")
+    ('ru', 'zh', 'latin')
+    """
     point = ord(piece[0])
     if point < 0x400:
         return "latin"
@@ -232,19 +251,19 @@ def _tokens_of(piece: str, of_latin: str) -> tuple[str, ...]:
     word = _word(piece)
     if word in _COMMON:
         return ()
-    script = _script(word)
-    if script == "ar":
+    written = script(word)
+    if written == "ar":
         return arabic.forms(word)
-    if script == "zh" or word[0].isdigit():
+    if written == "zh" or word[0].isdigit():
         return (word,)
-    return (stem(word, "ru" if script == "ru" else of_latin),)
+    return (stem(word, "ru" if written == "ru" else of_latin),)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _asked(piece: str) -> tuple[str, ...]:
     """Return the tokens of one piece of a query in every language of its script, in the order of the alphabet for Latin letters."""
     word = _word(piece)
-    if _script(word) != "latin" or word[0].isdigit() or word in _COMMON:
+    if script(word) != "latin" or word[0].isdigit() or word in _COMMON:
         return _tokens_of(piece, "en")
     return tuple(sorted({folded(word), *(token for language in ("en", "es", "fr") for token in _tokens_of(piece, language))}))
 

@@ -8,10 +8,11 @@ from stocktake.model.area import Areas
 from stocktake.model.thesaurus import Concept, Thesaurus
 from stocktake.search import analyser
 
-Origin = Literal["own", "synonym", "narrower"]
+Origin = Literal["own", "synonym", "narrower", "broader"]
 
-WEIGHTS: Final[Mapping[Origin, float]] = {"own": 1.0, "synonym": 0.7, "narrower": 0.4}
-"""What a hit counts by where its word comes from: the query itself, another name of the concept or area, a narrower concept.
+WEIGHTS: Final[Mapping[Origin, float]] = {"own": 1.0, "synonym": 0.7, "narrower": 0.4, "broader": 0.2}
+"""What a hit counts by where its word comes from: the query itself, another name of the concept or area, a narrower concept, or a
+broader one that is not general (voluntary return reaches what is said of return).
 
 A choice of ours, not tuned to any set of queries; only their order matters to what is promised.
 """
@@ -58,35 +59,52 @@ class Part:
         return found
 
 
-class Named(NamedTuple):
-    """A name of a concept or area as it is looked for: its words, and what it names."""
+class Asked(NamedTuple):
+    """One word of a query: the tokens that stand for it, and the word itself, plain."""
 
-    words: Sought
+    tokens: Tokens
+    plain: str
+
+
+class Name(NamedTuple):
+    """A name as it is written, its plain words, and the concept or area it names; an alias has no language."""
+
+    text: str
+    language: str
+    plain: Tokens
     concept: str = ""
     area: str = ""
 
 
+class Named(NamedTuple):
+    """A name as it is looked for: its words, and where they come from."""
+
+    words: Sought
+    name: Name
+
+
 class Widener:
-    """The names of all concepts and areas, analysed once; making one takes a good part of a second, so keep it."""
+    """The names of all concepts and areas, ready to be found in queries; make one and keep it, for it learns names as they are needed."""
 
     def __init__(self, thesaurus: Thesaurus, areas: Areas) -> None:
         self._thesaurus = thesaurus
         self._areas = areas
-        self._by_first: dict[str, list[Named]] = {}
-        for named in dict.fromkeys((*_of_concepts(thesaurus), *_of_areas(areas))):
-            for token in named.words[0]:
-                self._by_first.setdefault(token, []).append(named)
+        self._shelves: dict[str, list[Name]] = {}
+        self._opened: dict[str, dict[str, list[Named]]] = {}
+        for name in (*_of_concepts(thesaurus), *_of_areas(areas)):
+            if name.plain:
+                self._shelves.setdefault(_shelf(name.plain[0]), []).append(name)
 
     def widen(self, query: str) -> tuple[Part, ...]:
         """Return the parts of a query in order, each with the phrases that answer it; empty where the query holds no words.
 
         Longer names go before shorter ones; words of no name are parts by themselves. A name is known in every language that its
-        script allows, in whatever form its words stand.
+        script allows, in whatever form its words stand; where one is written just so, others of the same stems are not meant.
         """
-        words = analyser.query(query)
+        words = [Asked(*one) for one in zip(analyser.query(query), analyser.plain(query), strict=True)]
         return tuple(self._part(words, start, end, names) for start, end, names in self._cut(words))
 
-    def _cut(self, words: Sequence[Tokens]) -> Iterator[tuple[int, int, list[Named]]]:
+    def _cut(self, words: Sequence[Asked]) -> Iterator[tuple[int, int, list[Named]]]:
         """Yield the parts of the words: where they start and end, and the names that stand there."""
         chosen = self._chosen(words)
         at = 0
@@ -95,7 +113,7 @@ class Widener:
             yield at, at + length, names
             at += length
 
-    def _chosen(self, words: Sequence[Tokens]) -> list[tuple[int, list[Named]]]:
+    def _chosen(self, words: Sequence[Asked]) -> list[tuple[int, list[Named]]]:
         """Return for each place how many words belong together from there on, and the names they are.
 
         Names are chosen so that the squares of their lengths come to the most: one of three words goes before three of one, and in
@@ -110,17 +128,29 @@ class Widener:
                     scores[at], chosen[at] = score, (length, names)
         return chosen
 
-    def _standing(self, words: Sequence[Tokens], at: int) -> dict[int, list[Named]]:
+    def _standing(self, words: Sequence[Asked], at: int) -> dict[int, list[Named]]:
         """Return the names that stand at a place of the query, by their number of words; several where they are written alike."""
         found: dict[int, list[Named]] = {}
-        for named in {named: None for token in words[at] for named in self._by_first.get(token, ()) if _stands(words, at, named)}:
+        shelf = self._open(_shelf(words[at].plain))
+        for named in {named: None for token in words[at].tokens for named in shelf.get(token, ()) if _stands(words, at, named)}:
             found.setdefault(len(named.words), []).append(named)
-        return found
+        return {length: _written_just_so(words, at, names) or names for length, names in found.items()}
 
-    def _part(self, words: Sequence[Tokens], start: int, end: int, names: Sequence[Named]) -> Part:
-        own = Phrase(tuple(words[start:end]), WEIGHTS["own"], "own")
-        concepts = tuple(dict.fromkeys(named.concept for named in names if named.concept))
-        areas = tuple(dict.fromkeys(named.area for named in names if named.area))
+    def _open(self, shelf: str) -> dict[str, list[Named]]:
+        """Return the names of a shelf by the tokens of their first word; they are analysed when the shelf is first opened."""
+        if shelf not in self._opened:
+            by_first: dict[str, list[Named]] = {}
+            for name in self._shelves.get(shelf, ()):
+                named = Named(_analysed(name.text, name.language), name)
+                for token in named.words[0]:
+                    by_first.setdefault(token, []).append(named)
+            self._opened[shelf] = by_first
+        return self._opened[shelf]
+
+    def _part(self, words: Sequence[Asked], start: int, end: int, names: Sequence[Named]) -> Part:
+        own = Phrase(tuple(word.tokens for word in words[start:end]), WEIGHTS["own"], "own")
+        concepts = tuple(dict.fromkeys(named.name.concept for named in names if named.name.concept))
+        areas = tuple(dict.fromkeys(named.name.area for named in names if named.name.area))
         return Part(start, end, tuple(_each_once([own, *self._others(concepts, areas)])), concepts, areas)
 
     def _others(self, concepts: Iterable[str], areas: Iterable[str]) -> Iterator[Phrase]:
@@ -133,6 +163,8 @@ class Widener:
             yield from _phrases([*area.names.items(), *(("", alias) for alias in area.aliases)], "synonym")
         for below in (below for one in found for below in self._thesaurus.narrower(one.id)):
             yield from _phrases(_names(below), "narrower")
+        for above in (self._thesaurus.get(id_) for one in found for id_ in one.broader):
+            yield from () if above.general else _phrases(_names(above), "broader")
 
 
 def _names(concept: Concept) -> list[tuple[str, str]]:
@@ -160,21 +192,34 @@ def _analysed(name: str, language: str) -> Sought:
     return tuple(analyser.places(name, language) if language else analyser.query(name))
 
 
-def _of_concepts(thesaurus: Thesaurus) -> Iterator[Named]:
+def _of_concepts(thesaurus: Thesaurus) -> Iterator[Name]:
     for one in thesaurus:
         for language, term in _names(one):
-            if words := _analysed(term, language):
-                yield Named(words, concept=one.id)
+            yield Name(term, language, tuple(analyser.plain(term)), concept=one.id)
 
 
-def _of_areas(areas: Areas) -> Iterator[Named]:
+def _of_areas(areas: Areas) -> Iterator[Name]:
     for area in areas:
         for language, name in [*area.names.items(), *(("", alias) for alias in area.aliases)]:
-            if words := _analysed(name, language):
-                yield Named(words, area=area.code)
+            yield Name(name, language, tuple(analyser.plain(name)), area=area.code)
 
 
-def _stands(words: Sequence[Tokens], at: int, named: Named) -> bool:
+def _shelf(word: str) -> str:
+    """Return where names that begin with a word are kept: by first letter, which a stem keeps; Arabic and Chinese ones together.
+
+    >>> _shelf("école"), _shelf("возвращение"), _shelf("والعوده")
+    ('e', 'в', 'ar')
+    """
+    script = analyser.script(word)
+    return analyser.folded(word)[0] if script in ("latin", "ru") else script
+
+
+def _stands(words: Sequence[Asked], at: int, named: Named) -> bool:
     """Return whether a name stands at a place of a query: each of its words shares a token with the query's."""
     there = words[at : at + len(named.words)]
-    return len(there) == len(named.words) and all(set(one) & set(other) for one, other in zip(there, named.words, strict=True))
+    return len(there) == len(named.words) and all(set(one.tokens) & set(two) for one, two in zip(there, named.words, strict=True))
+
+
+def _written_just_so(words: Sequence[Asked], at: int, names: Sequence[Named]) -> list[Named]:
+    """Return the names whose words stand in the query letter by letter: данные are data, and not Дания, whose stem is the same."""
+    return [one for one in names if one.name.plain == tuple(word.plain for word in words[at : at + len(one.words)])]

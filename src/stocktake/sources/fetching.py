@@ -249,6 +249,10 @@ class _Changed(Exception):
     """What the service gives out changed while its pages were fetched."""
 
 
+class _Refused(DataError):
+    """Pages that came, and that cannot be an answer together: they are asked for anew the next time, on the same day too."""
+
+
 def listed(fetcher: Fetcher, service: Service, url: str) -> tuple[str, ...]:
     """Return the values of the list that a service is asked for first."""
     apart = replace(fetcher, cache=fetcher.beside)
@@ -275,15 +279,31 @@ def gather(fetcher: Fetcher, service: Service, questions: Sequence[Question], pr
         if (found.day, found.asked) != (fetcher.today, asked):
             found = _Round(fetcher.today, asked)
         try:
-            gathered = _Walk(fetcher, service, state, found, progress).all(questions)
-        except _Changed:
-            try:
-                gathered = _Walk(fetcher, service, state, _Round(fetcher.today, asked), progress).all(questions)
-            except _Changed as again:
-                state.unlink(missing_ok=True)
-                raise DataError(f"{again}, twice: the service is changing its figures; try again later") from None
+            gathered = _walked(_Walk(fetcher, service, state, found, progress), questions)
+        except _Refused:
+            state.unlink(missing_ok=True)
+            raise
+        except DataError as fault:
+            raise _with_kept(fault, len(_round(state).done)) from fault
         state.unlink(missing_ok=True)
         return gathered
+
+
+def _walked(walk: "_Walk", questions: Sequence[Question]) -> Gathered:
+    """Return the pages of all answers, asked once more where they changed midway."""
+    try:
+        return walk.all(questions)
+    except _Changed:
+        walk.round = replace(walk.round, done=())
+    try:
+        return walk.all(questions)
+    except _Changed as again:
+        raise _Refused(f"{again}, twice: the service is changing its figures; try again later") from None
+
+
+def _with_kept(fault: DataError, pages: int) -> DataError:
+    kept = f"; {pages} {'page is' if pages == 1 else 'pages are'} kept, and fetching again today goes on from there"
+    return DataError(f"{fault}{kept}") if pages else fault
 
 
 @dataclass(slots=True)
@@ -330,12 +350,12 @@ class _Walk:
             if not url:
                 break
             if url in asked:
-                raise DataError(
+                raise _Refused(
                     f"{question.page(1)}: page {number} leads back to one that was read already; the pages have no end"
                 )
             asked.add(url)
         else:
-            raise DataError(f"{question.page(1)}: has more than {MOST_PAGES} pages; it is taken for an answer without an end")
+            raise _Refused(f"{question.page(1)}: has more than {MOST_PAGES} pages; it is taken for an answer without an end")
         if total is not None and rows != total:
             raise _Changed(f"{question.page(1)}: promises {total} figures and gives {rows}")
 
@@ -356,11 +376,18 @@ class _Walk:
     def next(self, question: Question, url: str, page: Page, number: int, rows: int) -> str:
         """Return the address of the next page, "" after the last."""
         if self.service.next:
-            return services.following(page.next, url, self.service, self.fetcher.secret) if page.next else ""
+            return self.following(page.next, url) if page.next else ""
         if not question.has_numbers or not page.rows:
             return ""
         is_last = number >= page.pages if page.pages is not None else page.total is not None and rows >= page.total
         return "" if is_last else question.page(number + 1)
+
+    def following(self, said: str, url: str) -> str:
+        """Return the address that a page names as the next one."""
+        try:
+            return services.following(said, url, self.service, self.fetcher.secret)
+        except DataError as fault:
+            raise _Refused(str(fault)) from fault
 
 
 def _read_page(part: Path, service: Service, url: str) -> None:
@@ -369,9 +396,9 @@ def _read_page(part: Path, service: Service, url: str) -> None:
 
 def _refuse_repeated(url: str, page: Page, number: int, is_known: bool) -> None:
     if page.rows and is_known:
-        raise DataError(f"{url}: gives a page again that was read already; the pages have no end")
+        raise _Refused(f"{url}: gives a page again that was read already; the pages have no end")
     if page.rows and page.number not in (None, number):
-        raise DataError(f"{url}: answers with page {page.number} where page {number} was asked for; the service has changed")
+        raise _Refused(f"{url}: answers with page {page.number} where page {number} was asked for; the service has changed")
 
 
 def _round(path: Path) -> _Round:

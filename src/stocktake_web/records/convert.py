@@ -6,11 +6,22 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from stocktake.errors import StocktakeError
 from stocktake.model.provenance import Document, Locator
 from stocktake.model.record import Actor, Participant, Record, StatedFigure
 from stocktake_web.records import models as rows
 
 T = TypeVar("T")
+
+
+class RecordNotFound(StocktakeError):
+    """No record has the id given."""
+
+    exit_code = 2
+
+    def __init__(self, record_id: str) -> None:
+        super().__init__(f'there is no record "{record_id}"')
+
 
 DOCUMENT_COLUMNS = ("id", "title", "publisher", "year", "url", "language", "terms")
 RECORD_COLUMNS = ("id", "type", "title", "summary", "reported_by", "year", "language", "status")

@@ -233,3 +233,34 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.record_id}"
+
+
+class SearchEntry(models.Model):
+    """The number an accepted record is searched by. A record that changes gets a new one; the old number is `DEAD` from then on."""
+
+    record = models.OneToOneField(
+        Record, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entry"
+    )
+    number = models.PositiveIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.record_id}"
+
+
+class SearchPosting(models.Model):
+    """Of one word all numbers of records that hold it, ascending, with its impact in each: `search.ranking.POSTING`, packed."""
+
+    word = models.CharField(primary_key=True, max_length=200)
+    postings = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchDue(models.Model):
+    """A record that has changed since it was last taken into the index."""
+
+    record_id = models.CharField(primary_key=True, max_length=200)
+
+    def __str__(self) -> str:
+        return self.record_id

@@ -22,7 +22,7 @@ from stocktake.model.provenance import Document
 from stocktake.model.record import Record
 from stocktake.model.text import Text
 from stocktake_web.database import in_plain_words, one_moment
-from stocktake_web.records import convert, services
+from stocktake_web.records import convert, index, services
 from stocktake_web.records import models as rows
 
 EDITABLE: Final = ("type", "title", "summary", "reported_by", "actors", "areas", "commitments", "figures", "year")
@@ -128,6 +128,7 @@ def merge(record_id: str, into: str, by: str) -> None:
     )
     _rewrite(joined, by, timezone.now())
     rows.Record.objects.filter(id=record_id).delete()
+    index.note([record_id])
 
 
 @in_plain_words()
@@ -226,6 +227,7 @@ def _put(record: Record, origin: str, pack: str | None, by: str, at: datetime | 
     row.save()
     for part in convert.parts_of(record):
         part.save(force_insert=True)
+    index.note([record.id])
 
 
 # Candidates as rows.
@@ -282,6 +284,7 @@ def _follow(finding: rows.Finding, before: str, text: Text) -> bool:
     row = finding.record
     row.status, row.decided_by, row.decided_at = "candidate", "", None
     row.save(update_fields=["status", "decided_by", "decided_at"])
+    index.note([row.id])
     finding.reopened = GONE
     finding.save(update_fields=["reopened"])
     return True

@@ -16,20 +16,12 @@ from stocktake.errors import CatalogError, StocktakeError
 from stocktake.model.provenance import Document
 from stocktake.model.record import Record, RecordType, Status
 from stocktake_web.database import in_plain_words, one_moment
-from stocktake_web.records import convert
+from stocktake_web.records import convert, index
 from stocktake_web.records import models as rows
+from stocktake_web.records.convert import RecordNotFound as RecordNotFound  # a word of this module
 
 # Databases limit how many values one statement may carry; the lowest limit of any SQLite is 999.
 BATCH = 900
-
-
-class RecordNotFound(StocktakeError):
-    """No record has the id given."""
-
-    exit_code = 2
-
-    def __init__(self, record_id: str) -> None:
-        super().__init__(f'there is no record "{record_id}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,7 @@ def load_pack(pack_id: str, digest: str, documents: Sequence[Document], records:
     _delete_parts(record.id for record in different if record.id in known)
     _save_records(pack_id, different)
     withdrawn = _withdraw(as_stored.keys() - {record.id for record in records})
+    index.note([*(record.id for record in different), *(as_stored.keys() - {record.id for record in records})])
     added = sum(record.id not in known for record in different)
     return Loaded(added, len(different) - added, len(free) - len(different), len(records) - len(free), withdrawn)
 
@@ -114,6 +107,7 @@ def decide(record_id: str, status: Status, by: str) -> None:
         raise RecordNotFound(record_id)
     row.status, row.decided_by, row.decided_at, row.withdrawn_at = status, by, timezone.now(), None
     row.save(update_fields=["status", "decided_by", "decided_at", "withdrawn_at"])
+    index.note([record_id])
 
 
 def _check(pack_id: str, documents: Sequence[Document], records: Sequence[Record]) -> None:

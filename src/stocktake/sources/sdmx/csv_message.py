@@ -148,7 +148,7 @@ def _batches(file: object, layout: _Layout) -> Iterator[pa.RecordBatch]:
         yield from arrow_csv.open_csv(
             file,
             read_options=arrow_csv.ReadOptions(
-                column_names=columns, skip_rows=1, encoding=layout.encoding, block_size=_BLOCK, use_threads=False
+                column_names=columns, skip_rows_after_names=1, encoding=layout.encoding, block_size=_BLOCK, use_threads=False
             ),
             parse_options=arrow_csv.ParseOptions(delimiter=layout.between, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(

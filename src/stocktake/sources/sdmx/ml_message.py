@@ -242,7 +242,7 @@ def _rows(path: Path, reading: _Reading) -> Iterator[dict[str, str]]:
         if name in ("Group", "Atts"):
             reading.groups.waiting.append({**_values(element.find("{*}GroupKey")), **_said(element)})
         crowd, kept = 0, kept + 1
-        if False:
+        if name != "Obs" or kept > _KEPT:
             element.clear()
             del parent[: parent.index(element)]  # not all but the last: elements behind this one are parsed already
             kept = 0

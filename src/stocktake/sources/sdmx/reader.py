@@ -176,7 +176,7 @@ class _File:
     def read(self, piece: Piece) -> Reading:
         """Return the observations of a piece, with what is left out of it and why."""
         roles = self._roles(piece)
-        numbered = _with(piece.table, "#", _numbers(self.rows, piece))
+        numbered = piece.table.append_column(roles["place"], _numbers(self.rows, piece))
         kept, left_out = _kept(numbered, roles)
         if not kept.num_rows:
             counted = {rule: count for rule, count in left_out.items() if count}
@@ -194,7 +194,8 @@ class _File:
         named = {name.upper(): name for name in reversed(piece.table.column_names)}
         parts = {role: names.split() for role, names in self.about.columns.items() if self.is_own or role not in _OF_OWN}
         found = {role: next((named[name] for name in names if name in named), "") for role, names in parts.items()}
-        return {role: name for role, name in found.items() if name and role != "comments"}
+        place = "#" * (max(map(len, named), default=0) + 1)  # no column has that name
+        return {role: name for role, name in found.items() if name and role != "comments"} | {"place": place}
 
     def _refuse_without(self, roles: Mapping[str, str]) -> None:
         needed = [("ref_area", "names an area"), ("time_period", "holds the period")]
@@ -241,7 +242,7 @@ class _File:
                 "obs_value": figures.values,
                 "unit_measure": units,
                 "obs_status": status,
-                "locator": column("locator") if "locator" in roles else t["#"],
+                "locator": column("locator") if "locator" in roles else t[roles["place"]],
                 "comment_obs": cells.joined([figures.comment, *remarks, *told], t.num_rows),
                 **edition,
             }
@@ -262,9 +263,10 @@ class _File:
 
     def _places(self, column: pa.ChunkedArray, name: str, nowhere: str | None) -> tuple[pa.ChunkedArray, tuple[Issue, ...]]:
         """Return our codes of areas, `nowhere` for an empty cell; what cannot be placed is `sdmx:CODE` and an issue."""
+        column = pc.utf8_trim_whitespace(column)
         places: Mapping[str, str] = {} if self.is_own else self.about.places
         totals = ("", "_T", "_Z", "TOTAL", "Total", "T") if nowhere else ()
-        found = cells.mapped(column, lambda text: None if text in totals or not text.strip() else meaning.area(text, places))
+        found = cells.mapped(column, lambda text: None if text in ("", *totals) else meaning.area(text, places))
         known = pc.or_(found.is_valid(), pc.is_in(column, pa.array(["", *totals], pa.string())))
         kept = column if self.is_own else pc.binary_join_element_wise("sdmx", column, ":")
         rest = pc.if_else(known, None, column)
@@ -286,7 +288,7 @@ class _File:
     ) -> tuple[dict[str, pa.ChunkedArray], tuple[Issue, ...]]:
         """Return the dimensions that have a column, and all others in `other_dims`."""
         parts = {role: t[roles[role]] for role in cells.OWN if role in roles}
-        aside = {*roles.values(), *piece.attributes, *self._comments(piece), "#"}
+        aside = {*roles.values(), *piece.attributes, *self._comments(piece)}
         for name in t.column_names:
             if name not in aside and name.upper() not in _NO_SPLIT:
                 parts[_unlike(name, parts)] = t[name]
@@ -295,8 +297,8 @@ class _File:
             parts["indicator"] = rest
         if "composite_breakdown" in roles:
             _part_composite(parts, t[roles["composite_breakdown"]])
-        columns = pa.table({name: pc.fill_null(column, "") for name, column in parts.items()} or {"#": t["#"]})
-        found, issues = cells.dimensions(columns, ("#",), _as_it_stands if self.is_own else meaning.code)
+        columns = pa.table({name: pc.fill_null(column, "") for name, column in parts.items()} or {"": t[roles["place"]]})
+        found, issues = cells.dimensions(columns, () if parts else ("",), _as_it_stands if self.is_own else meaning.code)
         if "other_dims" in roles:
             found["other_dims"] = _together(t[roles["other_dims"]], found["other_dims"])
         return found, issues
@@ -319,10 +321,6 @@ def _column(t: pa.Table, roles: Mapping[str, str], role: str) -> pa.ChunkedArray
     if name not in t.column_names:
         return pa.chunked_array([pa.repeat("", t.num_rows)])
     return pc.fill_null(t[name], "")
-
-
-def _with(t: pa.Table, name: str, column: pa.ChunkedArray | pa.Array) -> pa.Table:
-    return t.append_column(name, column)
 
 
 def _numbers(said: str, piece: Piece) -> pa.Array:

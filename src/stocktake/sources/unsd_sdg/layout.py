@@ -47,7 +47,9 @@ def files_of(path: Path) -> tuple[Path, ...]:
     inside = sorted(one for one in path.iterdir() if one.name.endswith((*_CSV, *_PARQUET, *_JSON)))
     found = tuple(one for one in inside if not one.name.startswith(_BESIDE_DATAPOINTS))
     if not found:
-        raise DataError(f"{path.name}: holds no .csv and no .parquet of figures and no answer of the service; name the folder that does")
+        raise DataError(
+            f"{path.name}: holds no .csv and no .parquet of figures and no answer of the service; name the folder that does"
+        )
     return found
 
 

@@ -1,7 +1,14 @@
-"""Texts of documents, where machines found records, and what people decided."""
+"""Texts of documents, where machines found records, what people decided, and the index of the search."""
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+
+def note_all(apps, _):
+    """Let the first search take in every record there is."""
+    due = apps.get_model("records", "SearchDue")
+    ids = apps.get_model("records", "Record").objects.values_list("id", flat=True).iterator(chunk_size=900)
+    due.objects.bulk_create((due(record_id=one) for one in ids), batch_size=900)
 
 
 class Migration(migrations.Migration):
@@ -39,6 +46,36 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SearchDue",
+            fields=[
+                ("record_id", models.CharField(max_length=200, primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "record",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="entry",
+                        serialize=False,
+                        to="records.record",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SearchPosting",
+            fields=[
+                ("word", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("postings", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Finding",
             fields=[
                 (
@@ -68,4 +105,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["document", "start"], name="findings_in_order")],
             },
         ),
+        migrations.RunPython(note_all, migrations.RunPython.noop, elidable=True),
     )

@@ -1,0 +1,155 @@
+"""`stocktake document read`: documents in, candidate records with locators out."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stocktake.cli.output import prepare, swap_in
+from stocktake.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stocktake.model.candidate import Candidate
+    from stocktake.model.text import Text
+
+FORMS = ("table", "csv", "json", "jsonl")
+_SHOWN = ("id", "type", "lines", "confidence", "title", "gcm", "countries")
+
+
+@click.group()
+def document() -> None:
+    """Documents of dialogues: read them into candidate records."""
+
+
+@document.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True, help="How to give it out.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]")
+def read(paths: tuple[Path, ...], form: str, out: Path | None) -> None:
+    """Propose records for documents: practices, partnerships, needs, offers, recommendations and more, each with its place.
+
+    PATH is a PDF, DOCX, HTML or text file. What comes out are candidates: a person accepts or rejects them. Only English is judged.
+    """
+    from stocktake import documents
+
+    reader = _reader()
+    rows: list[dict[str, Any]] = []
+    for path in paths:
+        text = documents.read(path)
+        found = reader.candidates(text)
+        _tell(text, found)
+        rows += [_row(text, one) for one in found]
+    _give(rows, form, out)
+
+
+def _reader() -> Any:
+    from stocktake.catalog.area import areas
+    from stocktake.catalog.catalog import load
+    from stocktake.catalog.lexicon import lexicon
+    from stocktake.extract.candidate import Reader
+
+    titles = {one.id: one.name for framework in load().frameworks.values() for one in framework.commitments}
+    return Reader(lexicon(), areas(), titles)
+
+
+def _tell(text: Text, found: Sequence[Candidate]) -> None:
+    """Say on standard error what was found in a document, a count a type, and what its reader should know."""
+    counts = Counter(one.record.type for one in found)
+    said = ", ".join(f"{type_} {count}" for type_, count in sorted(counts.items())) or "none"
+    click.echo(f"{text.id}: {len(found)} candidates: {said}", err=True)
+    foreign = Counter(one.language or text.language for one in text.passages)
+    for language in sorted(set(foreign) - {"en", ""}):
+        click.echo(
+            f"{text.id}: {foreign[language]} passages in {language} were not judged; the reader knows English only", err=True
+        )
+    for issue in text.issues:
+        click.echo(f"{text.id}: {issue}", err=True)
+
+
+def _row(text: Text, one: Candidate) -> dict[str, Any]:
+    """Return a candidate with the fields of the evidence files, and where and how it was found."""
+    record, place = one.record, one.record.locators[0]
+    row = {
+        "id": record.id,
+        "type": record.type,
+        "doc": place.document,
+        "lines": [place.first_line, place.last_line],
+        "title": record.title,
+        "summary": record.summary,
+        "reported_by": record.reported_by,
+        "actors": [{"name": actor.name, "kind": actor.kind} for actor in record.actors],
+        "countries": list(record.areas),
+        "gcm": [int(name.removeprefix("gcm:")) for name in record.commitments if name.startswith("gcm:")],
+        "sdg": [name.removeprefix("sdg:") for name in record.commitments if name.startswith("sdg:")],
+        "figures": [{"value": f.value, "unit": f.unit, "of": f.of, "year": f.year} for f in record.figures],
+        "year": record.year,
+        "page": text.page_of(one.chars[0]) or None,
+        "chars": list(one.chars),
+        "confidence": one.confidence,
+        "found_by": one.found_by,
+    }
+    return row | _participant(one)
+
+
+def _participant(one: Candidate) -> dict[str, Any]:
+    person = one.record.participant
+    if person is None:
+        return {}
+    said = {"name": person.name, "position": person.position, "organization": person.organization}
+    return {"participant": said | {"role": person.role, "session": person.panel}}
+
+
+def _give(rows: Sequence[dict[str, Any]], form: str, out: Path | None) -> None:
+    if form in ("table", "csv"):
+        from stocktake.cli.table import deliver
+
+        deliver(_table(rows), form, out, _SHOWN)
+    else:
+        _pour(_encoded(rows, form), len(rows), out)
+
+
+def _encoded(rows: Sequence[dict[str, Any]], form: str) -> bytes:
+    import msgspec
+
+    if form == "json":
+        return msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n"
+    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+
+
+def _pour(content: bytes, count: int, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    if out.is_dir():
+        raise DataError(f"{out}: is a folder; name a file with --out")
+    prepare(out.parent)
+    swap_in(out.parent, {out.name: content})
+    click.echo(f"{count} candidates in {out}", err=True)
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Return the candidates as a table of flat cells: lines as `12-14`, lists parted by `; `."""
+    import pyarrow as pa
+
+    names = ("id", "type", "doc", "lines", "page", "chars", "confidence", "found_by", "title", "summary", "reported_by", "actors")
+    columns = (*names, "countries", "gcm", "sdg", "figures", "year")
+    kinds = {"confidence": pa.float64(), "page": pa.int64(), "year": pa.int64()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
+    return pa.Table.from_pylist([{name: _flat(name, row[name]) for name in columns} for row in rows], schema=schema)
+
+
+def _flat(name: str, value: Any) -> Any:
+    if name in ("lines", "chars"):
+        return "-".join(map(str, value))
+    if name == "actors":
+        return "; ".join(actor["name"] for actor in value)
+    if name == "figures":
+        return "; ".join(f"{one['value']:.10g} {one['unit']}" for one in value)
+    return "; ".join(map(str, value)) if isinstance(value, list) else value

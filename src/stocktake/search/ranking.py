@@ -1,0 +1,141 @@
+"""Which records answer a query, and in which order: over postings, one array a word.
+
+A posting is the number of a record and the impact of the word in it. The same arrays give the same hits in the same order, whatever
+database keeps them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stocktake.model.record import Record
+from stocktake.search import entry
+from stocktake.search.entry import FULL, facet
+from stocktake.search.widen import Part, Phrase
+
+POSTING: Final = np.dtype([("number", "<u4"), ("impact", "u1")])
+
+Numbers = NDArray[np.uint32]
+Scores = NDArray[np.float32]
+Held = Callable[[Iterable[str]], Mapping[str, NDArray[Any]]]
+"""What gives the postings of words, by word, numbers ascending; words that no record has are left out."""
+
+_AREA: Final = 0.7
+"""What it counts that a record is about an area which the query names, beside words that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All records that answer: `numbers` best first, with their `scores`. `is_whole` says whether each answers every part of the query."""
+
+    numbers: Numbers
+    scores: Scores
+    is_whole: bool
+
+
+def hits(
+    parts: Sequence[Part], narrowed: Sequence[Sequence[str]], held: Held, size: int, records: int, ask_all: bool = True
+) -> Hits:
+    """Return the records that answer all parts of a query; where none does, or not all are asked for, those that answer any.
+
+    `narrowed` holds facets: of each group a record must have one. `size` is above every number, `records` how many there are. Without
+    parts every record that is narrowed to answers, with score 0. Equal scores stand in the order of numbers.
+    """
+    postings = held(_words(parts, narrowed))
+    allowed = _allowed(narrowed, postings, size)
+    if not parts:
+        numbers = np.flatnonzero(allowed).astype(np.uint32)
+        return Hits(numbers, np.zeros(len(numbers), np.float32), True)
+    answers = [_part(one, postings, size, records) for one in parts]
+    total: Scores = np.stack(answers).sum(axis=0, dtype=np.float32)
+    whole = np.logical_and.reduce([one > 0 for one in answers]) & allowed
+    chosen = whole if ask_all and whole.any() else (total > 0) & allowed
+    numbers = np.flatnonzero(chosen).astype(np.uint32)
+    order = np.lexsort((numbers, -np.round(total[numbers], 4)))
+    return Hits(numbers[order], total[numbers][order], bool(whole.any()) or not chosen.any())
+
+
+def telling(record: Record, held: Held, records: int, most: int = 12) -> tuple[Part, ...]:
+    """Return as parts of a query the words that tell most of a record, rare ones that say much of it first; facets are not among them."""
+    impacts = {word: impact for word, impact in entry.impacts(record).items() if "=" not in word}
+    postings = held(impacts)
+    weights = {word: impacts[word] * float(np.log1p(records / len(found))) for word, found in postings.items()}
+    chosen = sorted(weights, key=lambda word: (-weights[word], word))[:most]
+    return tuple(Part(place, place + 1, (Phrase(((word,),), 1.0, "own"),)) for place, word in enumerate(chosen))
+
+
+def counts(found: Hits, held: Mapping[str, NDArray[Any]], size: int) -> dict[str, int]:
+    """Return how many of the hits have each facet of `held`; those that none has are left out."""
+    is_hit = np.zeros(size, bool)
+    is_hit[found.numbers] = True
+    numbers = {word: int(is_hit[postings["number"]].sum()) for word, postings in held.items()}
+    return {word: count for word, count in numbers.items() if count}
+
+
+def _words(parts: Iterable[Part], narrowed: Iterable[Sequence[str]]) -> set[str]:
+    of_parts = {token for part in parts for phrase in part.phrases for word in phrase.words for token in word}
+    areas = {facet("area", code) for part in parts for code in part.areas}
+    return of_parts | areas | {word for group in narrowed for word in group}
+
+
+def _allowed(narrowed: Sequence[Sequence[str]], postings: Mapping[str, NDArray[Any]], size: int) -> NDArray[np.bool_]:
+    allowed = np.ones(size, bool)
+    for group in narrowed:
+        of_group = np.zeros(size, bool)
+        for word in group:
+            if word in postings:
+                of_group[postings[word]["number"]] = True
+        allowed &= of_group
+    return allowed
+
+
+def _part(part: Part, postings: Mapping[str, NDArray[Any]], size: int, records: int) -> Scores:
+    """Return for each number how well the record answers a part: by its best phrase."""
+    best = np.zeros(size, np.float32)
+    for phrase in part.phrases:
+        _raise(best, *_phrase(phrase, postings, records), phrase.weight)
+    for code in part.areas:
+        if (found := postings.get(facet("area", code))) is not None:
+            _raise(best, found["number"], _scores(found, records), _AREA)
+    return best
+
+
+def _raise(best: Scores, numbers: Numbers, scores: Scores, weight: float) -> None:
+    best[numbers] = np.maximum(best[numbers], np.float32(weight) * scores)
+
+
+def _phrase(phrase: Phrase, postings: Mapping[str, NDArray[Any]], records: int) -> tuple[Numbers, Scores]:
+    """Return the records that hold every word of a phrase, numbers ascending, with the sum of the words' scores."""
+    numbers, scores = np.empty(0, np.uint32), np.empty(0, np.float32)
+    for place, word in enumerate(phrase.words):
+        found = _word(word, postings, records)
+        if place == 0:
+            numbers, scores = found
+            continue
+        numbers, of_first, of_second = np.intersect1d(numbers, found[0], assume_unique=True, return_indices=True)
+        scores = scores[of_first] + found[1][of_second]
+    return numbers, scores
+
+
+def _word(tokens: Sequence[str], postings: Mapping[str, NDArray[Any]], records: int) -> tuple[Numbers, Scores]:
+    """Return the records that hold a word by any of its tokens, numbers ascending, each with its best score."""
+    found = [(postings[one]["number"], _scores(postings[one], records)) for one in tokens if one in postings]
+    if len(found) < 2:
+        return found[0] if found else (np.empty(0, np.uint32), np.empty(0, np.float32))
+    numbers, places = np.unique(np.concatenate([one for one, _ in found]), return_inverse=True)
+    best = np.zeros(len(numbers), np.float32)
+    np.maximum.at(best, places, np.concatenate([scores for _, scores in found]))
+    return numbers, best
+
+
+def _scores(postings: NDArray[Any], records: int) -> Scores:
+    """Return what each posting counts: the rarer the word and the more it says of the record, the more.
+
+    Method: BM25; the rarity is ln(1 + (N - n + 0.5) / (n + 0.5)) of n postings among N records.
+    """
+    rarity = np.log1p((records - len(postings) + 0.5) / (len(postings) + 0.5))
+    scores: Scores = (postings["impact"].astype(np.float32) / FULL * max(rarity, 0.01)).astype(np.float32)
+    return scores
