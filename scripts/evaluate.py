@@ -151,12 +151,12 @@ def given(documents: Sequence[tuple[Labelled, Reader]]) -> dict[str, float | Non
 
 
 def _given(one: Labelled, read_by: Reader) -> Iterator[tuple]:
-    told = speakers(one.said, read_by.names)
+    told, passages = speakers(one.said, read_by.names), around_of(one.said)
     for record in one.records:
         places = standing(one.said, record) if record.type in SPOKEN else []
         if places:
             run = [one.said[place] for place in places]
-            around = around_of(one.said, run[0])
+            around = passages[run[0].passage]
             drawn = read_by.draw(record.type, run, [told[place] for place in places], around)
             own = " ".join(sentence.text for sentence in run)
             points = subject_scores(own, around, run[0].heading, read_by.lexicon, read_by.subjects)

@@ -23,7 +23,7 @@ def test_json_lines_have_the_fields_of_the_evidence_files_and_how_each_was_found
     assert list(rows[0])[: len(FIELDS)] == FIELDS
     assert {"chars", "confidence", "found_by"} <= set(rows[0])
     assert all(0 <= row["confidence"] <= 1 for row in rows)
-    assert [row["participant"]["name"] for row in rows if row["type"] == "participation"][0] == "Juana Perez"
+    assert next(row["participant"]["name"] for row in rows if row["type"] == "participation") == "Juana Perez"
 
 
 def test_counts_of_each_type_go_to_standard_error():

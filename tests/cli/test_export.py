@@ -105,6 +105,12 @@ def test_what_was_written_is_read_back_by_our_own_readers(given, program, tmp_pa
         "counterpart_area",
         "unit_measure",
         "obs_value",
+        "obs_status",
+        "source",
+        "vintage",
+        "released",
+        "locator",
+        "comment_obs",
     )
     expected = pq.read_table(given("parquet") / "observations.parquet", columns=list(key)).to_pylist()
     assert sorted(map(repr, pq.read_table(found, columns=list(key)).to_pylist())) == sorted(map(repr, expected))

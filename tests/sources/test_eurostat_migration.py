@@ -149,7 +149,7 @@ def test_a_total_stands_beside_its_parts_and_nothing_is_added_up(tmp_path):
         pytest.param({"unit": "EUR"}, 'unit "EUR" is not known here; it is kept as it stands', id="unit"),
         pytest.param({"OBS_FLAG": "y"}, 'flag "y" is not known here; the comment keeps it', id="flag"),
         pytest.param({"OBS_VALUE": "many"}, 'value: "many" is not a number', id="value"),
-        pytest.param({"TIME_PERIOD": "2020-S1"}, 'period: "2020-S1" is none; it is kept as it stands', id="period"),
+        pytest.param({"TIME_PERIOD": "2020-X1"}, 'period: "2020-X1" is none; it is kept as it stands', id="period"),
         pytest.param({"DATAFLOW": "ESTAT:NEW_TABLE(1.0)"}, 'table "NEW_TABLE" is not named here', id="table"),
     ],
 )

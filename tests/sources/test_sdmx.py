@@ -514,7 +514,7 @@ def test_an_export_of_several_sources_and_of_a_place_that_nobody_knows_is_told(t
     table = [row | {"source": "a"}, row | {"source": "b"}]
     assert said(reading(written(tmp_path, exported(table)))) == [
         'area: "XX1" is no area known here; it is kept as it stands, 2 times',
-        "holds figures of several sources (a, b); they are kept under one",
+        "holds figures of several sources (a, b); each keeps its own",
     ]
 
 

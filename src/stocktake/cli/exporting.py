@@ -3,23 +3,30 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stocktake.catalog import area, catalog
+from stocktake.catalog import area, catalog, yaml_file
 from stocktake.cli import filling
 from stocktake.cli.clock import now
 from stocktake.cli.progress import Tell
 from stocktake.errors import DataError
 from stocktake.export import data_package, dcat, json_ld, readme, sdmx_csv, sdmx_ml, skos, structure, table
 from stocktake.export.address import Addresses
+from stocktake.export.evidence import bibliography, package
+from stocktake.export.evidence import json_ld as evidence_json_ld
+from stocktake.export.evidence import readme as evidence_readme
+from stocktake.export.evidence import table as evidence_table
+from stocktake.export.evidence.holding import Evidence, Holding, Pack
 from stocktake.export.holding import Edition, Facts, Tally, used
-from stocktake.sources import about
+from stocktake.model.record import Record
+from stocktake.sources import about, pack
 from stocktake.tables import schema, series, snapshot
+from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,13 +55,18 @@ class Bundle:
 
 def bundle(workspace: Path, base: str, tell: Tell) -> Bundle:
     """Return what the workspace holds; DataError where `base` cannot begin an address."""
-    if ":" not in base or any(sign.isspace() or sign in '<>"{}|\\^`' for sign in base):
-        raise DataError(f'--base: "{base}" cannot begin an address; give one as https://example.org/ or urn:example:')
+    addresses = _addresses(base)
     opened = filling.open_filled(workspace, tell)
     facts = catalog.load()
     explained = Facts(area.areas(), facts.indicators, facts.frameworks, facts.codelists)
     tell("checking the figures")
-    return Bundle(series.observations(opened.figures), editions(opened.figures), explained, Addresses(base), now())
+    return Bundle(series.observations(opened.figures), editions(opened.figures), explained, addresses, now())
+
+
+def _addresses(base: str) -> Addresses:
+    if ":" not in base or any(sign.isspace() or sign in '<>"{}|\\^`' for sign in base):
+        raise DataError(f'--base: "{base}" cannot begin an address; give one as https://example.org/ or urn:example:')
+    return Addresses(base)
 
 
 def editions(figures: Path) -> tuple[Edition, ...]:
@@ -194,3 +206,153 @@ _MEDIA = {
     ".md": "text/markdown",
     ".ttl": "text/turtle",
 }
+
+
+# Evidence: records with the documents they were drawn from.
+
+_PAGE = 900
+"""Records read together: what one statement of any database may carry."""
+
+Pages = Iterator[Sequence[Evidence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which records are wanted: a record passes when it has one of the values of each; an empty filter lets every record pass."""
+
+    areas: Sequence[str] = ()
+    objectives: Sequence[str] = ()
+    types: Sequence[str] = ()
+    documents: Sequence[str] = ()
+
+
+def holding(workspace: Path, base: str, tell: Tell) -> Holding:
+    """Return what explains the records of a workspace; DataError where `base` cannot begin an address."""
+    addresses = _addresses(base)
+    opened = filling.open_filled(workspace, tell)
+    from stocktake_web.records import services  # Django's models exist only once a database is open
+
+    frameworks = catalog.load().frameworks.values()
+    return Holding(
+        documents={one.id: one for one in services.documents()},
+        packs={one.id: one for one in _packs(opened)},
+        areas={one.code: one.name for one in area.areas()},
+        objectives={one.id: one.name for framework in frameworks for one in framework.commitments},
+        addresses=addresses,
+        prepared=now(),
+    )
+
+
+def _packs(opened: Workspace) -> Iterator[Pack]:
+    """Yield what the packs of records say of themselves; one whose folder has gone is known by its id alone."""
+    for path in (*pack.builtin(), *opened.own_packs()):
+        told = yaml_file.read(path / "pack.yml", pack.About)
+        if told.kind == "records":
+            yield Pack(path.name, told.title, told.terms, told.notes)
+
+
+def write_evidence(form: str, one: Holding, asked: Asked, stage: Path, tell: Tell) -> Sequence[str]:
+    """Write the accepted records that were asked for, as they are at one moment; return the names of the files.
+
+    DataError where there are none, or a document is asked for that is not there.
+    """
+    from stocktake_web.database import in_plain_words, one_moment
+
+    if unknown := [name for name in asked.documents if name not in one.documents]:
+        raise DataError(f'there is no document "{unknown[0]}" here; there are {", ".join(sorted(one.documents)) or "none"}')
+    title, write, told = EVIDENCE_WRITERS[form]
+    with in_plain_words(), one_moment():
+        write(_told_pages(one.tally.over(_pages(asked)), one, tell), stage, one)
+    if not one.tally.records:
+        raise DataError("there are no such records here: leave out a filter, or see `stocktake search`")
+    page = evidence_readme.text(title, told, one)
+    (stage / "README.md").write_text(page, encoding="utf-8")
+    return sorted(path.name for path in stage.iterdir())
+
+
+def _pages(asked: Asked) -> Pages:
+    """Yield the accepted records that were asked for by id, a page at a time; only their ids are held all at once."""
+    from stocktake_web.records import models as rows
+
+    chosen = rows.Record.objects.filter(status="accepted", withdrawn_at=None)
+    for part, column, wanted in (
+        (rows.RecordArea, "area", asked.areas),
+        (rows.RecordCommitment, "commitment", asked.objectives),
+        (rows.RecordLocator, "document", asked.documents),
+    ):
+        if wanted:
+            chosen = chosen.filter(id__in=part.objects.filter(**{f"{column}__in": wanted}).values("record"))
+    if asked.types:
+        chosen = chosen.filter(type__in=asked.types)
+    # Sorted here, for each database has its own idea of the order of letters and hyphens.
+    ids = sorted(chosen.values_list("id", flat=True))
+    for start in range(0, len(ids), _PAGE):
+        yield _page(ids[start : start + _PAGE])
+
+
+def _page(ids: Sequence[str]) -> Sequence[Evidence]:
+    """Return some records in the order of their ids, each with how it came and who decided about it."""
+    from stocktake_web.records import convert
+    from stocktake_web.records import models as rows
+
+    chosen = rows.Record.objects.filter(id__in=ids)
+    records = {record.id: record for record in convert.to_records(chosen)}
+    came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_by", "decided_at")}
+    return [_evidence(records[one], *came[one]) for one in ids]
+
+
+def _evidence(record: Record, origin: str, pack_id: str | None, decided_by: str, decided_at: datetime | None) -> Evidence:
+    at = decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if decided_at else ""
+    return Evidence(record, origin, pack_id or "", decided_by, at)
+
+
+def _told_pages(pages: Pages, one: Holding, tell: Tell) -> Pages:
+    for page in pages:
+        tell(f"writing record {one.tally.records}")
+        yield page
+
+
+def _evidence_csv(pages: Pages, stage: Path, one: Holding) -> None:
+    evidence_table.write_csv(pages, stage, one)
+    described = package.written([_file(path) for path in sorted(stage.iterdir())], one)
+    (stage / "datapackage.json").write_bytes(described)
+
+
+_Writer = Callable[[Pages, Path, Holding], None]
+EVIDENCE_WRITERS: Mapping[str, tuple[str, _Writer, Sequence[str]]] = {
+    "json-ld": (
+        "Evidence as JSON-LD",
+        lambda pages, stage, one: evidence_json_ld.write(pages, stage / "evidence.jsonld", one),
+        ("evidence.jsonld: records, the documents they were drawn from, and the packs they came with (schema.org, DCMI, PROV)",),
+    ),
+    "csv": (
+        "Evidence as CSV",
+        _evidence_csv,
+        (
+            "records.csv: one row a record",
+            "places.csv: the documents and lines it stands in",
+            "actors.csv, areas.csv, objectives.csv, figures.csv: who acts in it, what it is about, what it bears on, the numbers it states",
+            "documents.csv: the documents, with their terms",
+            "datapackage.json: every column, described, and what points where",
+        ),
+    ),
+    "parquet": (
+        "Evidence as Parquet",
+        evidence_table.write_parquet,
+        (
+            "records.parquet: one row a record; what it has several of is a list",
+            "documents.parquet: the documents, with their terms",
+        ),
+    ),
+    "ris": (
+        "Evidence as RIS",
+        lambda pages, stage, one: bibliography.write_ris(pages, stage / "evidence.ris", one),
+        ("evidence.ris: one reference a record, to its document and lines, then one a document",),
+    ),
+    "bibtex": (
+        "Evidence as BibTeX",
+        lambda pages, stage, one: bibliography.write_bibtex(pages, stage / "evidence.bib", one),
+        ("evidence.bib: one reference a record, to its document and lines, then one a document",),
+    ),
+}
+"""Of each format of evidence: the title of its page, what writes it into a folder, and what its files are."""

@@ -1,6 +1,7 @@
 """From an open workspace to a review: figures and records are fetched, judged, and handed to the rules."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
@@ -16,17 +17,20 @@ from stocktake.cli import expecting, judging, stepping
 from stocktake.cli.clock import now
 from stocktake.errors import DataError
 from stocktake.measure import grade, total
+from stocktake.measure.series import start_year
 from stocktake.model.area import WORLD, Area
+from stocktake.model.gap import counted
 from stocktake.model.method import Method
-from stocktake.model.observation import COLUMNS, Observation
+from stocktake.model.observation import COLUMNS, SERIES_KEY, Observation
 from stocktake.model.period import parse
 from stocktake.model.provenance import Document, Source
 from stocktake.model.record import Record
 from stocktake.model.review import Reproduction, Review
 from stocktake.model.verdict import JudgedSeries, Standing
+from stocktake.review import part
 from stocktake.review.assemble import Scores, assemble
-from stocktake.review.material import Material
-from stocktake.tables import series, snapshot
+from stocktake.review.material import Material, Split
+from stocktake.tables import engine, series, snapshot
 from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,7 +55,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
     chosen = areas.get(code)
     members = tuple(one for one in areas.members(code) if one.code != code)
     documents = tuple(one for one in services.documents() if year_of(one) <= as_of)
-    table = figures(workspace, [code, *(one.code for one in members)])
+    found = gathered(workspace, chosen, members, facts, as_of)
     timelines = stepping.timelines(workspace, facts)
     return Material(
         area=chosen,
@@ -61,8 +65,8 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         indicators=tuple(facts.indicators.values()),
         method=method,
         methods=judging.in_turn(facts.methods.values()),
-        judged=judged(table, facts, as_of),
-        observations=observations(table, chosen, as_of),
+        judged=judged(found, facts, as_of),
+        observations=observations(found, as_of),
         labels=facts.codelists,
         records=records_of(services.accepted_records(), documents),
         documents=documents,
@@ -72,39 +76,101 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         reproduction=reproduction(chosen, as_of, workspace),
         area_names={one.code: one.name for one in areas},
         expectations=gap_file.expectations(),
-        cells=expecting.cells(table, chosen, members, facts, as_of),
+        cells=expecting.cells(found.expected, chosen, members, facts, as_of),
         timelines=timelines,
-        milestones=stepping.verdicts(table.filter(table.ref_area == code), stepping.steps(timelines), facts, [code], as_of),
+        milestones=stepping.verdicts(found.own, stepping.steps(timelines), facts, [code], as_of),
+        splits=splits(found),
+        by_part=by_part(found, as_of),
     )
 
 
 def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
     """Return the newest edition of the observations of some areas; of the world, those of every area."""
-    table = series.latest_vintage(series.observations(workspace.figures))
-    return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
+    table = series.observations(workspace.figures)
+    return series.latest_vintage(table if WORLD in codes else table.filter(table.ref_area.isin(list(codes))))
 
 
-def judged(table: "ir.Table", facts: Catalog, as_of: int) -> tuple[JudgedSeries, ...]:
-    """Return every series of the table with what each method says of it."""
+@dataclass(frozen=True)
+class Gathered:
+    """The newest edition of the figures that a review of `area` needs, all of indicators in the catalogue.
+
+    `own` are those of the area itself, `ranked` numbers their parts (`part.numbered`), `shown` are those that are not only counted.
+    Of the areas within `undivided` are those that no dimension splits and `divided` the others, in every edition; `expected` are those
+    of all of them that a readiness counts. Only what is asked for is computed: all figures of the world are millions.
+    """
+
+    area: Area
+    own: "ir.Table"
+    ranked: "ir.Table"
+    shown: "ir.Table"
+    undivided: "ir.Table"
+    divided: "ir.Table"
+    expected: "ir.Table"
+
+
+def gathered(workspace: Workspace, area: Area, members: Collection[Area], facts: Catalog, as_of: int) -> Gathered:
+    """Return the figures that the review of an area needs."""
+    table = series.observations(workspace.figures)
+    known = table.filter(table.indicator.isin(list(facts.indicators)))
+    hold = engine.holder(known.get_backend())
+    own = hold(series.latest_vintage(known.filter(known.ref_area == area.code)))
+    ranked = hold(part.numbered(own, as_of))
+    within = known.filter(known.ref_area.isin([one.code for one in members]))
+    asked = known.filter(known.indicator.isin([one.id for one in counted(facts.indicators.values())]))
+    return Gathered(
+        area=area,
+        own=own,
+        ranked=ranked,
+        shown=hold(own.semi_join(ranked.filter(part.is_shown(ranked)), SERIES_KEY)),
+        undivided=hold(series.latest_vintage(within.filter(part.is_whole(within)))),
+        divided=within.filter(~part.is_whole(within)),
+        expected=series.latest_vintage(asked.filter(asked.ref_area.isin([area.code, *(one.code for one in members)]))),
+    )
+
+
+def judged(found: Gathered, facts: Catalog, as_of: int) -> tuple[JudgedSeries, ...]:
+    """Return every series of the area that is shown with what each method says of it, and those of the areas within by the leading one."""
+    table = found.shown.union(found.undivided)
     result = judging.judge(table, facts.indicators.values(), facts.methods.values(), as_of)
-    rows = result.filter(result.last_year.notnull()).to_pyarrow().to_pylist()
+    needed = (result.ref_area == found.area.code) | (result.method == judging.LEADING)
+    rows = result.filter(result.last_year.notnull() & needed).to_pyarrow().to_pylist()
     return tuple(msgspec.convert(rows, list[JudgedSeries]))
 
 
-def observations(table: "ir.Table", area: Area, as_of: int) -> tuple[Observation, ...]:
-    """Return the area's own observations up to `as_of`, oldest first.
+def splits(found: Gathered) -> tuple[Split, ...]:
+    """Return the splits of which only the largest parts are shown."""
+    rows = part.cut(found.ranked).to_pyarrow().to_pylist()
+    return tuple(Split(dimensions=part.named(row.pop("split")), shown=part.MOST, **row) for row in rows)
+
+
+def by_part(found: Gathered, as_of: int) -> frozenset[tuple[str, str]]:
+    """Return indicator and area of the areas within that publish parts and nothing undivided."""
+    pair = ["indicator", "ref_area"]
+    whole = found.undivided.filter(part.has_value(found.undivided, as_of)).select(*pair).distinct()
+    parts = series.latest_vintage(found.divided.anti_join(whole, pair))
+    rows = parts.filter(part.has_value(parts, as_of)).select(*pair).distinct().to_pyarrow().to_pylist()
+    return frozenset((row["indicator"], row["ref_area"]) for row in rows)
+
+
+def observations(found: Gathered, as_of: int) -> tuple[Observation, ...]:
+    """Return the area's own observations up to `as_of`, oldest first, those of the series that are shown.
 
     DataError where the area has figures and all of them are later.
     """
-    own = table.filter(table.ref_area == area.code).select(*COLUMNS)
-    found = msgspec.convert(own.to_pyarrow().to_pylist(), list[Observation])
-    dated = sorted(((parse(one.time_period), one) for one in found), key=lambda pair: (pair[0], pair[1].series))
+    rows = msgspec.convert(found.shown.select(*COLUMNS).to_pyarrow().to_pylist(), list[Observation])
+    dated = sorted(((parse(one.time_period), one) for one in rows), key=lambda pair: (pair[0], pair[1].series))
     kept = tuple(one for period, one in dated if period.year <= as_of)
-    if dated and not kept:
-        raise DataError(
-            f"no figure for {area.name} up to {as_of}: the first is from {dated[0][0].year}; give --as-of {dated[0][0].year} or later"
-        )
+    if not kept:
+        _refuse_too_early(found, as_of)
     return kept
+
+
+def _refuse_too_early(found: Gathered, as_of: int) -> None:
+    first = start_year(found.own).min().to_pyarrow().as_py()
+    if first is not None and first > as_of:
+        raise DataError(
+            f"no figure for {found.area.name} up to {as_of}: the first is from {first}; give --as-of {first} or later"
+        )
 
 
 def year_of(document: Document) -> int:

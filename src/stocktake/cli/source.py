@@ -316,7 +316,7 @@ def _take_in(edition: str, readings: Iterable[Reading], facts: About, workspace:
     whole = settling.settled(reading.together(readings), facts, retrieved)
     passed = settling.checked(whole, facts)
     opened = filling.open_filled(workspace)
-    built_from = snapshot.BuiltFrom(digest, __version__, (settling.provenance(facts, whole.vintage, whole.origin),))
+    built_from = snapshot.BuiltFrom(digest, __version__, settling.editions(whole, facts))
     snapshot.write(opened.figures, f"{facts.id}.{edition}", whole.table, built_from)
     for line in _told(whole, facts, passed):
         click.echo(line)

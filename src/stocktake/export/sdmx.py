@@ -64,7 +64,16 @@ LISTS: Mapping[str, str] = {
 }
 """The code lists that have a list of ours of their own."""
 
-FREQUENCIES = {"A": "annual", "S": "half-yearly", "Q": "quarterly", "M": "monthly", "_O": "other: a span of years"}
+FREQUENCIES = {
+    "A": "annual",
+    "S": "half-yearly",
+    "T": "every four months",
+    "Q": "quarterly",
+    "M": "monthly",
+    "W": "weekly",
+    "D": "daily",
+    "_O": "other: a span",
+}
 
 
 def of_role(*roles: Role) -> tuple[Component, ...]:

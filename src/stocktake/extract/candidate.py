@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from stocktake.extract import agenda
-from stocktake.extract.classify import Judged, confidence, judge, rank, scale_of
+from stocktake.extract.classify import GOES_ON, Judged, confidence, judge, rank, scale_of
 from stocktake.extract.feature import Cues, Subjects
 from stocktake.extract.name import Found, Names, actors_of, areas_of
 from stocktake.extract.number import numbers
@@ -72,10 +72,10 @@ class Reader:
         said = [one for one in sentences(text) if _language(text, text.passages[one.passage]) in ("", "en")]
         told = speakers(said, self.names)
         judged = judge(said, self.lexicon, self.cues)
-        taken = {one.place for one in judged}
+        taken, around = {one.place for one in judged}, around_of(said)
         for one in judged:
             run = range(one.place, self._end(said, one.place, taken))
-            yield self._candidate(text, one, [said[place] for place in run], [told[place] for place in run], said)
+            yield self._candidate(text, one, [said[place] for place in run], [told[place] for place in run], around)
 
     def _end(self, said: Sequence[Sentence], place: int, taken: set[int]) -> int:
         """Return the place behind the last sentence that only goes on with what stands at `place`."""
@@ -84,16 +84,16 @@ class Reader:
             end < min(len(said), place + 1 + _CARRIED)
             and end not in taken
             and said[end].passage == said[place].passage
-            and "goes-on" in self.cues.of(said[end].text)
+            and GOES_ON in self.cues.of(said[end].text)
         ):
             end += 1
         return end
 
     def _candidate(
-        self, text: Text, one: Judged, run: Sequence[Sentence], told: Sequence[Said], said: Sequence[Sentence]
+        self, text: Text, one: Judged, run: Sequence[Sentence], told: Sequence[Said], around: Mapping[int, str]
     ) -> Candidate:
         own = " ".join(sentence.text for sentence in run)
-        drawn = self.draw(one.type, run, told, around_of(said, run[0]))
+        drawn = self.draw(one.type, run, told, around[run[0].passage])
         subjects = [self._titles.get(name, name) for name in drawn.commitments]
         areas = [self._areas.get(code).name for code in drawn.areas]
         record = Record(
@@ -167,9 +167,12 @@ def _is_elsewhere(one: Found) -> bool:
     return one.meaning.sort == "actor" and (kind == "regional-body" or (kind in _FOREIGN and one.start < _SUBJECT))
 
 
-def around_of(said: Sequence[Sentence], one: Sentence) -> str:
-    """Return the whole passage a sentence stands in, as one text."""
-    return " ".join(other.text for other in said if other.passage == one.passage)
+def around_of(said: Sequence[Sentence]) -> dict[int, str]:
+    """Return each passage, by its place in the text, as one text of the sentences in it."""
+    found: dict[int, list[str]] = {}
+    for sentence in said:
+        found.setdefault(sentence.passage, []).append(sentence.text)
+    return {passage: " ".join(texts) for passage, texts in found.items()}
 
 
 def _without(sentence: Sentence, said: Said) -> str:

@@ -3,7 +3,7 @@
 Method: logistic regression whose weights begin at those of the cues; learned without leaving them far (`extract/training.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import exp
 from typing import Final
@@ -12,6 +12,8 @@ from stocktake.extract.feature import Cues, Subjects, features, starts, subject_
 from stocktake.extract.sentence import Sentence
 from stocktake.model.lexicon import Lexicon, Scale
 
+GOES_ON: Final = "goes-on"
+"""The cue of a sentence that goes on with the one before."""
 LEAST: Final = -1.39
 """A chance of one in five: the score from which a type without labels is proposed, and a second objective named."""
 _LEAST_OF_TARGET: Final = 0.0
@@ -34,13 +36,23 @@ def scale_of(lexicon: Lexicon, type_: str) -> Scale:
 
 
 def judge(said: Sequence[Sentence], lexicon: Lexicon, cues: Cues) -> tuple[Judged, ...]:
-    """Return every sentence and type that reach the least score, in the order of the text, surest type first."""
+    """Return every sentence and type that reach the least score, in the order of the text, surest type first.
+
+    A sentence that only goes on with one of the same type right before it is a part of that one, and left out.
+    """
     shown = [cues.of(sentence.text) for sentence in said]
     found = []
     for place in range(len(said)):
         before, seen = starts(lexicon, shown[place]), features(said, place, shown)
         found += [one for type_ in before if (one := _one(place, type_, before[type_], seen, scale_of(lexicon, type_)))]
-    return tuple(sorted(found, key=lambda one: (one.place, -one.score, one.type)))
+    reached = {(one.place, one.type) for one in found}
+    kept = [one for one in found if not _goes_on(said, one, shown, reached)]
+    return tuple(sorted(kept, key=lambda one: (one.place, -one.score, one.type)))
+
+
+def _goes_on(said: Sequence[Sentence], one: Judged, shown: Sequence[frozenset[str]], reached: Set[tuple[int, str]]) -> bool:
+    before = (one.place - 1, one.type) in reached and said[one.place - 1].passage == said[one.place].passage
+    return before and GOES_ON in shown[one.place]
 
 
 def _one(place: int, type_: str, start: float, seen: Mapping[str, float], scale: Scale) -> Judged | None:

@@ -78,7 +78,7 @@ def summary(
     Method: a form filled in; words of note stand alone, so that no run of the passage is repeated.
     """
     parts = [f"{_SAYS[type_]} on {' and '.join(subjects[:2]).lower()}" if subjects else _SAYS[type_]]
-    parts += [f"by {reported_by}"] if reported_by and len(reported_by.split()) <= 8 else []
+    parts += [f"by {reported_by}"] if reported_by and longest_copy(reported_by, plain) < COPIED else []
     said = " ".join(parts) + "."
     said += f" Areas: {', '.join(areas[:3])}." if areas else ""
     said += f" Figures: {'; '.join(_figure(one) for one in figures[:2])}." if figures else ""

@@ -215,7 +215,8 @@ def _commitments(labels: Sequence[Labelled], lexicon: Lexicon) -> dict[str, Scal
     import numpy as np
 
     subjects = Subjects(lexicon.subjects)
-    rows = [(record, passage_of(one.said, record)) for one in labels for record in one.records]
+    sides = [(one, around_of(one.said)) for one in labels]
+    rows = [(record, passage_of(one.said, around, record)) for one, around in sides for record in one.records]
     told = [(record, *passage) for record, passage in rows if passage and record.commitments]
     if not told:
         return {}
@@ -238,13 +239,16 @@ def _weight(record: Record, commitment: str) -> float:
     return 1.0 if commitment.startswith("sdg:") or record.commitments[0] == commitment else _SECOND
 
 
-def passage_of(said: Sequence[Sentence], record: Record) -> tuple[str, str, str] | None:
-    """Return the sentences a record was drawn from, the passage around them and the heading above; None where no sentence is there."""
+def passage_of(said: Sequence[Sentence], around: Mapping[int, str], record: Record) -> tuple[str, str, str] | None:
+    """Return the sentences a record was drawn from, the passage around them and the heading above; None where no sentence is there.
+
+    `around` holds each passage as one text, by its place.
+    """
     places = standing(said, record)
     if not places:
         return None
     own = " ".join(said[place].text for place in places)
-    return own, around_of(said, said[places[0]]), said[places[0]].heading
+    return own, around[said[places[0]].passage], said[places[0]].heading
 
 
 def blocks(whole: Labelled, number: int) -> list[tuple[int, int]]:

@@ -76,10 +76,28 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorAssessment:
-    """One indicator of one area. `leading` is the id of the series whose verdict speaks for it, empty where no series exists.
+class LeftOut:
+    """A split of so many parts that a review shows only the largest of them.
 
-    `gaps` say what is missing. `spread` is there for regions and the world only.
+    Of `parts` parts of the series `series` of the edition's `source`, split by the dimensions `split`, `shown` stand in the review.
+    `text` says so in a sentence; `command` gives out all of them.
+    """
+
+    series: str
+    source: str
+    split: tuple[str, ...]
+    parts: int
+    shown: int
+    text: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorAssessment:
+    """One indicator of one area. `leading` is the id of the series whose verdict speaks for it, empty where no undivided series exists:
+    a part never speaks for the whole.
+
+    `gaps` say what is missing. `spread` is there for regions and the world only. `left_out` counts the parts that are not among `series`.
     """
 
     indicator: Indicator
@@ -90,6 +108,7 @@ class IndicatorAssessment:
     leading: str = ""
     gaps: tuple[Finding, ...] = ()
     spread: Spread | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

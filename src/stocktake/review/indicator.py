@@ -1,13 +1,13 @@
 """Indicators of an area: the verdict that speaks for each, what is missing, and how the areas within stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stocktake.model import number
 from stocktake.model.indicator import Indicator
 from stocktake.model.observation import Observation
-from stocktake.model.review import Finding, IndicatorAssessment, SeriesAssessment, Spread
+from stocktake.model.review import Finding, IndicatorAssessment, LeftOut, SeriesAssessment, Spread
 from stocktake.model.verdict import STANDINGS, JudgedSeries, Standing
-from stocktake.review import series
+from stocktake.review import part, sentence, series
 from stocktake.review.material import Material
 
 NEWER = "newer-figures"
@@ -30,14 +30,36 @@ def assess(indicator: Indicator, material: Material) -> IndicatorAssessment:
         leading=first.id if first else "",
         gaps=_gaps(indicator, ordered, first, material),
         spread=spread(indicator, material) if material.members else None,
+        left_out=tuple(left_out(indicator, material)),
     )
+
+
+def left_out(indicator: Indicator, material: Material) -> Iterator[LeftOut]:
+    """Yield the splits of an indicator of which only the largest parts are shown, those of most parts first."""
+    splits = [one for one in material.splits if one.indicator == indicator.id]
+    for one in sorted(splits, key=lambda one: (-one.parts, one.series, one.source, one.unit_measure, one.dimensions)):
+        yield LeftOut(
+            series=one.series,
+            source=one.source,
+            split=one.dimensions,
+            parts=one.parts,
+            shown=one.shown,
+            text=f"{series.name(one.series, indicator)}, by {number.listing(_words(one.dimensions, material))}: "
+            f"of {one.parts:,} parts the {one.shown} with the largest latest values are shown, {one.parts - one.shown:,} are left out.",
+            command=f"stocktake export csv --area {material.area.code} --indicator {indicator.id}",
+        )
+
+
+def _words(dimensions: Iterable[str], material: Material) -> list[str]:
+    """Return the names of dimensions in words."""
+    words = material.labels["disaggregation"]
+    return [words.get(name, name.replace("_", " ")) for name in dimensions]
 
 
 def _assess_series(rows: Sequence[JudgedSeries], indicator: Indicator, material: Material) -> list[SeriesAssessment]:
     observed: dict[str, list[Observation]] = {}
-    for observation in material.observations:
-        if observation.indicator == indicator.id:
-            observed.setdefault(series.series_id(observation), []).append(observation)
+    for observation in material.observed.get(indicator.id, []):
+        observed.setdefault(series.series_id(observation), []).append(observation)
     return [series.assess(row, indicator, observed.get(series.series_id(row), []), material) for row in rows]
 
 
@@ -54,13 +76,21 @@ def _finding(
         return first.finding
     if assessments:
         based_on = tuple(one.id for one in assessments)
-        return Finding("Only parts of the whole are published, so nothing is said of the whole.", "parts-only", based_on)
+        split = number.listing(_words(_splitting(assessments), material), "or")
+        text = f"Only parts of the whole are published{f', split by {split}' if split else ''}, so nothing is said of the whole."
+        return Finding(text, "parts-only", based_on)
     return Finding(f"No figure for {material.place}{_elsewhere(indicator, material)}.", "no-figure", (indicator.id,))
+
+
+def _splitting(assessments: Iterable[SeriesAssessment]) -> list[str]:
+    """Return the dimensions that split any of the series, each once, those of the series split least first."""
+    ways = {part.dimensions(one.observations[0]) for one in assessments if one.observations}
+    return list(dict.fromkeys(name for way in sorted(ways, key=lambda way: (len(way), way)) for name in way))
 
 
 def _elsewhere(indicator: Indicator, material: Material) -> str:
     """Say how many areas within have a figure, where that is worth saying."""
-    having = sum((indicator.id, member.code) in material.judged_by_area for member in material.members)
+    having = sum(material.has_figure(indicator.id, member.code) for member in material.members)
     if not material.members:
         return ""
     if not having:
@@ -80,7 +110,7 @@ def _member_standing(indicator: Indicator, code: str, material: Material) -> Sta
     rows = material.judged_by_area.get((indicator.id, code), [])
     leader = series.leading(rows, indicator)
     if leader is None:
-        return "cannot_tell" if rows else "no_figure"
+        return "cannot_tell" if material.has_figure(indicator.id, code) else "no_figure"
     found = series.class_of(leader.class_key, material.method)
     return found.standing if found else "cannot_tell"
 
@@ -127,8 +157,9 @@ def _newer(indicator: Indicator, first: SeriesAssessment | None, material: Mater
 
 def _newer_in_words(row: JudgedSeries, other: Indicator, material: Material) -> str:
     unit = material.labels["unit_measure"].get(row.unit_measure, row.unit_measure)
-    start = f"{number.text(row.first_value)} in {row.first_year}, " if row.first_year != row.last_year else ""
-    values = f"{start}{number.text(row.last_value)} {unit} in {row.last_year}"
+    first, last = (sentence.amount(value, row.unit_measure) for value in (row.first_value, row.last_value))
+    start = f"{first} in {row.first_year}, " if row.first_year != row.last_year else ""
+    values = f"{start}{last} {unit} in {row.last_year}"
     return f"Newer figures tell of the same matter: {other.title}, {values}."
 
 

@@ -17,13 +17,28 @@ from stocktake.model.review import Reproduction
 from stocktake.model.verdict import JudgedSeries
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A series split into more parts than a review shows: by the dimensions `dimensions`, into `parts`, of which `shown` are shown."""
+
+    indicator: str
+    series: str
+    unit_measure: str
+    source: str
+    dimensions: tuple[str, ...]
+    parts: int
+    shown: int
+
+
 @dataclass(frozen=True)
 class Material:
     """Everything a review says comes from here.
 
     `members` are the areas within a region, none for a country. `method` is the one that leads, `methods` are all. `judged` holds
-    every series of the area and of its members up to the year `as_of`, once for each method, `observations` those of the area itself,
-    oldest first. `labels` gives words for the codes of a dimension, by dimension.
+    the series of the area up to the year `as_of`, once for each method, and the undivided ones of its members by the method that leads;
+    `observations` are those of the area itself, oldest first. `splits` count the parts of the area that are not among them (`part.numbered`),
+    `by_part` holds indicator and area of the members that publish parts and nothing undivided.
+    `labels` gives words for the codes of a dimension, by dimension.
     `cells` say which of the expected figures are there; `expectations` what is expected of figures at all.
     """
 
@@ -48,6 +63,8 @@ class Material:
     cells: tuple[Cell, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     milestones: tuple[MilestoneVerdict, ...] = ()
+    splits: tuple[Split, ...] = ()
+    by_part: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def place(self) -> str:
@@ -82,6 +99,14 @@ class Material:
                 found.setdefault(key_of(row), []).append(self._respected(row))
         return found
 
+    @cached_property
+    def observed(self) -> Mapping[str, list[Observation]]:
+        """The observations by indicator."""
+        found: dict[str, list[Observation]] = {}
+        for one in self.observations:
+            found.setdefault(one.indicator, []).append(one)
+        return found
+
     def _respected(self, row: JudgedSeries) -> JudgedSeries:
         """Return the row, without its verdict where the indicator may not be graded in that area."""
         indicator = self.indicators_by_id.get(row.indicator)
@@ -95,6 +120,10 @@ class Material:
     def indicators_by_id(self) -> Mapping[str, Indicator]:
         """The indicators by id."""
         return {one.id: one for one in self.indicators}
+
+    def has_figure(self, indicator: str, code: str) -> bool:
+        """Return whether an area has a figure for an indicator, be it of a part only."""
+        return (indicator, code) in self.judged_by_area or (indicator, code) in self.by_part
 
     def is_about(self, record: Record) -> bool:
         """Return whether a record is about the area or one within it; every record is about the world."""

@@ -8,20 +8,37 @@ from stocktake.model.verdict import JudgedSeries, Verdict
 from stocktake.review.caution import cautions
 
 
-def verdict(judged: Verdict, indicator: Indicator, unit: str) -> str:
-    """Return one or two sentences: what the method concludes, from which values, at which pace, against which need."""
+YEAR = "YEAR"
+"""The unit of figures that are years, such as that in which a treaty was joined."""
+
+
+def amount(value: float | None, unit_measure: str) -> str:
+    """Return a value as a sentence says it; a year is no amount, so nothing parts its thousands.
+
+    >>> amount(1990.0, "YEAR"), amount(1990.0, "PS")
+    ('1990', '1,990')
+    """
+    is_year = unit_measure == YEAR and value is not None and value.is_integer()
+    return f"{value:.0f}" if is_year else number.text(value)
+
+
+def verdict(judged: Verdict, indicator: Indicator, unit: str, unit_measure: str = "") -> str:
+    """Return one or two sentences: what the method concludes, from which values, at which pace, against which need.
+
+    `unit` is the unit in words, `unit_measure` its code.
+    """
     if judged.last_value is None:
         return judged.reason or "No figure in the window."
     if not judged.key:
-        return f"{_values(judged, unit)}. {judged.reason}".strip()
-    return f"{judged.label}: {_values(judged, unit)}{_pace(judged, indicator)}.{_caution(judged)}"
+        return f"{_values(judged, unit, unit_measure)}. {judged.reason}".strip()
+    return f"{judged.label}: {_values(judged, unit, unit_measure)}{_pace(judged, indicator)}.{_caution(judged)}"
 
 
-def _values(judged: Verdict, unit: str) -> str:
-    last = f"{number.text(judged.last_value)} {unit} in {judged.last_period}"
+def _values(judged: Verdict, unit: str, unit_measure: str) -> str:
+    last = f"{amount(judged.last_value, unit_measure)} {unit} in {judged.last_period}"
     if judged.first_year in (None, judged.last_year):
         return last
-    return f"{number.text(judged.first_value)} in {judged.first_period}, {last}"
+    return f"{amount(judged.first_value, unit_measure)} in {judged.first_period}, {last}"
 
 
 def _pace(judged: Verdict, indicator: Indicator) -> str:

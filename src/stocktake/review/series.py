@@ -79,7 +79,7 @@ def assess(row: JudgedSeries, indicator: Indicator, observations: Sequence[Obser
     judged = verdict(row, indicator, material.method, observations)
     unit = material.labels["unit_measure"].get(row.unit_measure, row.unit_measure)
     identity = series_id(row)
-    text = sentence.verdict(judged, indicator, unit)
+    text = sentence.verdict(judged, indicator, unit, row.unit_measure)
     return SeriesAssessment(
         id=identity,
         series=row.series,
@@ -134,9 +134,13 @@ def path(judged: Verdict, indicator: Indicator) -> tuple[PathPoint, ...]:
 
 def title(row: JudgedSeries, indicator: Indicator, material: Material) -> str:
     """Return what sets the series apart: its published title and the codes that split it, in words."""
-    named = next((series.title for series in indicator.series if series.code == row.series), row.series)
-    splits = [_split_in_words(name, getattr(row, name), material) for name in DISAGGREGATIONS if getattr(row, name) != TOTAL]
-    return ", ".join([named, *splits])
+    splits = [_split_in_words(one, getattr(row, one), material) for one in DISAGGREGATIONS if getattr(row, one) != TOTAL]
+    return ", ".join([name(row.series, indicator), *splits])
+
+
+def name(code: str, indicator: Indicator) -> str:
+    """Return the published title of a series, its code where the indicator does not name it."""
+    return next((series.title for series in indicator.series if series.code == code), code)
 
 
 def _split_in_words(dimension: str, value: str, material: Material) -> str:

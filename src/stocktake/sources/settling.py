@@ -21,7 +21,8 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 def settled(reading: Reading, about: About, retrieved: str) -> Reading:
     """Return the reading with complete rows that name source, edition and day, and an issue where one figure stands there with two values.
 
-    Rows are those of `tables.schema`.
+    Rows are those of `tables.schema`. Where a file in a common format names the editions of its figures itself, as our own exports do,
+    these stay.
     """
     edition = {
         "source": source_id(about, reading.vintage, reading.origin),
@@ -31,6 +32,8 @@ def settled(reading: Reading, about: About, retrieved: str) -> Reading:
     }
     table = reading.table
     for name, text in edition.items():
+        if name in table.column_names and reading.origin:
+            continue
         if name in table.column_names:
             table = table.drop_columns([name])
         table = table.append_column(name, pa.repeat(text, table.num_rows))
@@ -82,6 +85,18 @@ def provenance(about: About, vintage: str, origin: Origin | None = None) -> Sour
         "file",
         day,
     )
+
+
+def editions(reading: Reading, about: About) -> tuple[Source, ...]:
+    """Return the editions that the rows of a settled reading name, by id and vintage; those of other sources keep their names."""
+    own = provenance(about, reading.vintage, reading.origin)
+    rows = reading.table.group_by(["source", "vintage", "released"]).aggregate([]).to_pylist()
+    found = {(row["source"], row["vintage"]): row["released"] for row in rows if row["source"] != own.id}
+    others = tuple(
+        replace(own, id=source, vintage=vintage, title=f"{source}, in {own.title}", year=day[:4], released=day)
+        for (source, vintage), day in sorted(found.items())
+    )
+    return others if rows and len(found) == len({(row["source"], row["vintage"]) for row in rows}) else (own, *others)
 
 
 def checked(reading: Reading, about: About) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from stocktake.catalog.codelist import codelist
 from stocktake.catalog.indicator import indicators
 from stocktake.errors import DataError
+from stocktake.model.identifier import NOT_STATED, from_sdmx
 from stocktake.model.observation import TOTAL
 from stocktake.sources import cells
 from stocktake.sources.about import About
@@ -23,6 +24,20 @@ from stocktake.tables import schema
 
 OWN = "STOCKTAKE"
 """The agency of the files that stocktake itself gives out; their codes are ours and are taken as they stand."""
+
+_CODED = (
+    "INDICATOR",
+    "REF_AREA",
+    "COUNTERPART_AREA",
+    "SEX",
+    "AGE",
+    "COMPOSITE_BREAKDOWN",
+    "DISABILITY_STATUS",
+    "UNIT_MEASURE",
+    "OBS_STATUS",
+)
+_TEXTS = ("SERIES", "OTHER_DIMS", "SOURCE", "VINTAGE")
+"""The dimensions of our own files whose ids stand for codes, and those that are text; an empty one of either says so."""
 
 _ENDINGS = (".csv", ".xml", ".json", ".sdmx", ".gz")
 _EDITION = ("source", "vintage", "released", "retrieved")
@@ -175,6 +190,7 @@ class _File:
 
     def read(self, piece: Piece) -> Reading:
         """Return the observations of a piece, with what is left out of it and why."""
+        piece = _as_written(piece) if self.is_own else piece
         roles = self._roles(piece)
         numbered = piece.table.append_column(roles["place"], _numbers(self.rows, piece))
         kept, left_out = _kept(numbered, roles)
@@ -403,9 +419,7 @@ def _worded(column: pa.ChunkedArray, is_own: bool) -> pa.ChunkedArray:
 def _many(edition: Mapping[str, pa.ChunkedArray]) -> tuple[Issue, ...]:
     """Return an issue where rows of a file of ours come from several sources."""
     named = sorted(pc.unique(edition["source"]).to_pylist()) if "source" in edition else []
-    return (
-        (Issue(f"holds figures of several sources ({', '.join(named[:5])}); they are kept under one"),) if len(named) > 1 else ()
-    )
+    return (Issue(f"holds figures of several sources ({', '.join(named[:5])}); each keeps its own"),) if len(named) > 1 else ()
 
 
 def _unlike(name: str, taken: Collection[str]) -> str:
@@ -425,6 +439,20 @@ def _part_composite(parts: dict[str, pa.ChunkedArray], composite: pa.ChunkedArra
     )
     parts["migratory_status"] = pc.coalesce(stated, status)
     parts["composite_breakdown"] = pc.if_else(status.is_valid(), None, composite)
+
+
+def _as_written(piece: Piece) -> Piece:
+    """Return the rows of a file of our own with the codes as they were before they became ids of SDMX."""
+    table = piece.table
+    for place, name in enumerate(table.column_names):
+        if name in _CODED or name in _TEXTS:
+            back = from_sdmx if name in _CODED else _stated
+            table = table.set_column(place, name, cells.mapped(table[name], back))
+    return replace(piece, table=table)
+
+
+def _stated(text: str) -> str:
+    return "" if text == NOT_STATED else text
 
 
 def _as_it_stands(_: str, text: str) -> str:
