@@ -51,6 +51,8 @@ bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_measure.py
 	$(BIN)/python scripts/bench_sources.py
+	$(BIN)/python scripts/bench_documents.py
+	$(BIN)/python scripts/bench_search.py
 
 .PHONY: train
 train: .venv/.test ## learn from the labelled documents beside the project how documents are read

@@ -13,7 +13,7 @@ FIELDS = ["id", "type", "doc", "lines", "title", "summary", "reported_by", "acto
 
 
 def run(*arguments):
-    return CliRunner().invoke(main, ["document", "read", *map(str, arguments)])
+    return CliRunner().invoke(main, ["document", "read", "--dry-run", *map(str, arguments)])
 
 
 def test_json_lines_have_the_fields_of_the_evidence_files_and_how_each_was_found():
@@ -54,3 +54,121 @@ def test_bad_input_is_told_in_one_line(arguments, code, said):
     assert ran.exit_code == code
     assert said in ran.stderr
     assert len(ran.stderr.strip().splitlines()) <= 2
+
+
+# What is taken in, and the person who decides.
+
+
+@pytest.fixture
+def taken_in(program):
+    """Give the program with the report taken in to its workspace."""
+    finished = program("document", "read", REPORT, "--publisher", "A ministry", "--year", "2026", "--format", "jsonl")
+    assert finished.returncode == 0, finished.stderr
+    assert " new, 0 as before" in finished.stderr
+    return program
+
+
+def test_a_document_that_has_not_changed_is_not_read_again_unless_asked(taken_in):
+    assert "has not changed since it was read" in taken_in("document", "read", REPORT).stderr
+    again = taken_in("document", "read", REPORT, "--again").stderr
+    assert "0 new" in again
+    assert "0 no longer proposed" in again
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_documents_that_lack(taken_in, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text(REPORT.read_text(encoding="utf-8"), encoding="utf-8")
+    said = taken_in("document", "read", REPORT, other).stderr
+    assert "report: has not changed" in said
+    assert "other: " in said
+
+
+def typed(tmp_path, keys, *arguments):
+    """Run the review of candidates in a terminal of its own, press keys as they are asked for, and return what the terminal showed."""
+    import os
+    import pty
+    import select
+    import subprocess
+    import sys
+    import time
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "STOCKTAKE_HOME": str(tmp_path / "stocktake-workspace"), "TERM": "dumb", "COLUMNS": "120"}
+    command = [sys.executable, "-m", "stocktake", "document", "review", "--as", "Ada", *arguments]
+    child = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=tmp_path, close_fds=True)
+    os.close(theirs)
+    shown, rest, until = "", list(keys), time.monotonic() + 90
+    asked = 0
+    while time.monotonic() < until:
+        if select.select([ours], [], [], 0.2)[0]:
+            try:
+                shown += os.read(ours, 65536).decode(errors="replace")
+            except OSError:
+                break
+        elif child.poll() is not None:
+            break
+        if rest and shown.count("? help") > asked:
+            asked = shown.count("? help")
+            os.write(ours, rest.pop(0).encode())
+    if child.poll() is None:
+        child.kill()
+    child.wait(timeout=20)
+    os.close(ours)
+    assert child.returncode == 0, shown
+    return shown
+
+
+def decided(tmp_path):
+    """Return how many records have which status, read from the database by nobody of ours."""
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "stocktake-workspace" / "records.sqlite") as database:
+        return dict(database.execute("SELECT status, count(*) FROM records_record WHERE origin = 'machine' GROUP BY status"))
+
+
+def test_a_person_works_through_twenty_candidates_in_a_terminal(taken_in, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text(REPORT.read_text(encoding="utf-8"), encoding="utf-8")
+    assert taken_in("document", "read", other).returncode == 0
+    before = decided(tmp_path)["candidate"]
+    keys = [*"aaaaaaaaaaaar", "m\n", "m\n", "s", "u", "m\n", "eA title of mine\n" + "\n" * 5, *"arq"]
+    shown = typed(tmp_path, keys)
+    assert decided(tmp_path) == {"accepted": 14, "rejected": 2, "candidate": before - 18}
+    assert "taken back" in shown
+    assert "1 edited and accepted" in shown
+    assert "3 merged, 1 taken back" in shown
+    listed = json.loads(taken_in("search", "title", "mine", "--exact", "--format", "json").stdout)
+    assert listed[0]["title"] == "A title of mine"
+
+
+def test_a_pipe_decides_too_and_the_end_of_it_stops(taken_in, tmp_path):
+    import subprocess
+    import sys
+
+    finished = subprocess.run(
+        [sys.executable, "-m", "stocktake", "document", "review", "--workspace", tmp_path / "stocktake-workspace", "--as", "Ada"],
+        input="a\nr\nz\n?\n", capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr
+    assert "1 accepted, 1 rejected" in finished.stderr
+    assert '"z" does nothing' in finished.stdout
+    assert (decided(tmp_path)["accepted"], decided(tmp_path)["rejected"]) == (1, 1)
+
+
+def test_what_a_person_accepted_is_found_by_the_search(taken_in, tmp_path):
+    import subprocess
+    import sys
+
+    subprocess.run(
+        [sys.executable, "-m", "stocktake", "document", "review", "--workspace", tmp_path / "stocktake-workspace", "--as", "Ada"],
+        input="a" * 50, capture_output=True, text=True, check=True, cwd=tmp_path, timeout=120,
+    )  # fmt: skip
+    found = json.loads(taken_in("search", "--document", "report", "--most", "100", "--format", "json").stdout)
+    assert len(found) == decided(tmp_path)["accepted"] > 5
+    assert taken_in("document", "review").stdout.startswith("No candidate waits")
+
+
+def test_only_candidates_of_a_document_or_type_are_shown_where_named(taken_in):
+    assert "No candidate waits" in taken_in("document", "review", "--document", "nowhere").stdout
+    finished = taken_in("document", "review", "--type", "poem")
+    assert (finished.returncode, "is no type of record" in finished.stderr) == (2, True)

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import re
+import subprocess
+import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -184,3 +187,162 @@ def test_what_lay_in_the_folder_stays_where_a_bundle_cannot_be_put(program, fill
     assert "is a folder where a file should be written" in finished.stderr
     assert (tmp_path / "out" / "README.md").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["README.md", "observations.csv"]
+
+
+@pytest.fixture(scope="module")
+def evidence(filled, tmp_path_factory):
+    """Give the folder that evidence was written to in a format; each is written once."""
+    from conftest import run
+
+    made = {}
+
+    def of(form, *more):
+        if (form, *more) not in made:
+            folder = tmp_path_factory.mktemp("evidence")
+            place = ("--out", folder / "out")
+            finished = run("export", "evidence", form, *more, *place, cwd=folder, workspace=filled / "stocktake-workspace")
+            assert finished.returncode == 0, finished.stderr
+            assert sorted(finished.stdout.split()) == sorted(str(path) for path in (folder / "out").iterdir())
+            made[form, *more] = folder / "out"
+        return made[form, *more]
+
+    return of
+
+
+def ids(folder):
+    """Return the ids of the records in a folder of any format, in their order."""
+    if (folder / "evidence.jsonld").exists():
+        graph = json.loads((folder / "evidence.jsonld").read_text(encoding="utf-8"))["@graph"]
+        return [node["identifier"] for node in graph if "schema:Statement" in node["type"]]
+    if (folder / "records.csv").exists():
+        return [one["id"] for one in rows(folder / "records.csv")]
+    if (folder / "records.parquet").exists():
+        return pq.read_table(folder / "records.parquet")["id"].to_pylist()
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("evidence.*"))
+    return [one.strip(",{}\n") for one in re.findall(r"record:(\S+)", text)]
+
+
+@pytest.mark.parametrize("form", ["json-ld", "csv", "ris", "bibtex"])
+def test_every_form_of_evidence_holds_the_same_records(evidence, form):
+    found = ids(evidence("parquet"))
+    assert len(found) == 939
+    assert found == sorted(found)
+    assert ids(evidence(form)) == found
+
+
+@pytest.mark.parametrize("form", ["json-ld", "csv", "parquet", "ris", "bibtex"])
+def test_every_bundle_of_evidence_says_whose_it_is_how_to_cite_it_and_what_to_mind(evidence, form):
+    page = (evidence(form) / "README.md").read_text(encoding="utf-8")
+    for words in (
+        "939 records from 4 documents",
+        "It does not say that it is so.",
+        "## Terms",
+        "## How to cite",
+        "`idm2018-report`",
+    ):
+        assert words in page
+    assert all(path.name in page for path in evidence(form).iterdir() if path.name != "README.md")
+
+
+def test_frictionless_finds_nothing_wrong_with_the_package_of_evidence(evidence):
+    from frictionless import Package
+
+    report = Package(str(evidence("csv") / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note"])
+
+
+def test_the_built_in_evidence_as_json_ld_holds_what_evidence_needs(evidence):
+    from pathlib import Path
+
+    from pyshacl import validate
+    from rdflib import Graph
+
+    graph = Graph().parse(evidence("json-ld", "--document", "idm2016-workshop2-summary") / "evidence.jsonld", format="json-ld")
+    shapes = Path(__file__).parents[1] / "export" / "shapes.ttl"
+    conforms, _, told = validate(graph, shacl_graph=str(shapes), advanced=True)
+    assert conforms, told
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "passes"),
+    [
+        (("--area", "Philippines"), lambda one: "PHL" in one["areas"].split(";")),
+        (("--objective", "20"), lambda one: "gcm:20" in one["objectives"].split(";")),
+        (("--objective", "10.7", "--type", "need"), lambda one: "sdg:10.7" in one["objectives"] and one["type"] == "need"),
+        (("--type", "need", "--type", "offer"), lambda one: one["type"] in ("need", "offer")),
+        (("--document", "idm2018-report"), lambda one: "International Dialogue on Migration 2018" in one["citation"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_filter_gives_the_records_that_pass_and_no_others(evidence, narrowed, passes):
+    expected = [one["id"] for one in rows(evidence("csv") / "records.csv") if passes(one)]
+    assert 0 < len(expected) < 939
+    assert ids(evidence("parquet", *narrowed)) == expected
+
+
+def test_addresses_begin_with_that_of_the_site(evidence):
+    (one, *_) = rows(evidence("csv", "--type", "target", "--base", "https://example.org") / "records.csv")
+    assert one["address"] == f"https://example.org/record/{one['id']}"
+
+
+def test_what_a_person_accepted_names_the_person_and_what_was_rejected_does_not_go_out(program, workspace):
+    decide = """
+import sys
+from pathlib import Path
+from stocktake_web.database import open_database
+open_database(Path(sys.argv[1]))
+from stocktake_web.records import services
+first, second, *_ = [one.id for one in services.accepted_records(types=["target"])]
+services.decide(first, "accepted", "Vera")
+services.decide(second, "rejected", "Vera")
+print(first, second)
+"""
+    command = [sys.executable, "-c", decide, str(workspace / "records.sqlite")]
+    first, second = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    finished = program("export", "evidence", "csv", "--type", "target", "--out", workspace.parent / "out")
+    assert finished.returncode == 0, finished.stderr
+    found = {one["id"]: one for one in rows(workspace.parent / "out" / "records.csv")}
+    assert second not in found
+    assert found[first]["decided_by"] == "Vera"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found[first]["decided_at"])
+    assert {one["decided_by"] for id_, one in found.items() if id_ != first} == {""}
+
+
+@pytest.mark.parametrize("form", ["json-ld", "csv"])
+def test_two_bundles_of_evidence_of_one_moment_are_alike_to_the_byte(program, filled, tmp_path, form):
+    for name in ("one", "two"):
+        out = ("--type", "target", "--out", tmp_path / name)
+        workspace = filled / "stocktake-workspace"
+        finished = program("export", "evidence", form, *out, workspace=workspace, SOURCE_DATE_EPOCH="1790000000")
+        assert finished.returncode == 0, finished.stderr
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("pdf",), 2, "'pdf' is not one of"),
+        (("csv", "--area", "Nowhereland"), 2, "Nowhereland"),
+        (("csv", "--objective", "99"), 1, "gcm:99"),
+        (("csv", "--type", "rumour"), 2, '"rumour" is no type of record; there are event'),
+        (("csv", "--document", "nowhere"), 1, 'there is no document "nowhere" here; there are idm2016'),
+        (("csv", "--type", "target", "--area", "TUV"), 1, "there are no such records here"),
+        (("csv", "--base", "no address"), 1, "cannot begin an address"),
+    ],
+)
+def test_evidence_that_cannot_be_given_out_is_told_in_one_line(program, filled, tmp_path, arguments, code, said):
+    finished = program("export", "evidence", *arguments, "--out", tmp_path / "out", workspace=filled / "stocktake-workspace")
+    assert (finished.returncode, finished.stdout) == (code, "")
+    assert said in finished.stderr
+    assert len(finished.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("figures", "dcat", "--area", "MDA"), ("--area", "MDA", "dcat"), ("dcat", "--area", "MDA")]
+)
+def test_the_word_figures_may_be_left_out(program, filled, tmp_path, arguments):
+    finished = program("export", *arguments, workspace=filled / "stocktake-workspace")
+    assert finished.returncode == 0, finished.stderr
+    assert (tmp_path / "exports" / "dcat" / "catalogue.ttl").exists()

@@ -1,6 +1,7 @@
 """The chart of a series, as text."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -155,3 +156,13 @@ def test_a_spark_is_a_bare_line_for_two_values_or_more():
     text = spark(series("cost", PRICES))
     assert 'aria-hidden="true"' in text
     assert len(re.findall(r"[\d.]+,[\d.]+", text)) == 4
+
+
+def test_a_year_is_written_as_a_year():
+    made = series("x", [("2003", 1990.0), ("2023", 2003.0)])
+    years = replace(made, observations=tuple(replace(one, unit_measure="YEAR") for one in made.observations))
+    drawn = chart(years, "Year of joining")
+    assert "1990" in drawn
+    assert "2003" in drawn
+    assert "1,990" not in drawn
+    assert "2,003" not in drawn

@@ -116,7 +116,7 @@ def record(id="doc-practice-001", type="practice", areas=("MDA",), commitments=(
     )
 
 
-def material(*rows, observations=(), records=(), members=(), of=None, indicators=(COST, DEATHS, BIRTHS, STOCK), as_of=2024):
+def material(*rows, observations=(), records=(), members=(), of=None, indicators=(COST, DEATHS, BIRTHS, STOCK), as_of=2024, **also):
     return Material(
         area=of or area(),
         members=members,
@@ -140,4 +140,5 @@ def material(*rows, observations=(), records=(), members=(), of=None, indicators
         reproduction=Reproduction("stocktake review MDA", "0.1.0"),
         area_names={"MDA": "Republic of Moldova", "GTM": "Guatemala"},
         expectations=expectations(),
+        **also,
     )

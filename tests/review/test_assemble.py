@@ -4,6 +4,7 @@ import pytest
 
 from review.material import BIRTHS, COST, DEATHS, UNTOLD, area, judged, material, observed, record
 from stocktake.review import assemble
+from stocktake.review.material import Split
 
 
 def classes_of(rows):
@@ -86,6 +87,39 @@ def test_parts_alone_say_nothing_of_the_whole():
     found = indicator(review_of(judged(other_dims="provider=banks")), "10.c.1")
     assert found.standing == "cannot_tell"
     assert found.leading == ""
+
+
+def test_what_is_published_in_parts_only_says_what_splits_it():
+    rows = (judged(other_dims="provider=banks;size=large"), judged(other_dims="provider=banks"))
+    seen = tuple(one for row in rows for one in observed(row, ("2023", 6.18)))
+    found = indicator(review_of(*rows, observations=seen), "10.c.1")
+    assert str(found.finding) == (
+        "Only parts of the whole are published, split by type of provider or size, so nothing is said of the whole."
+    )
+
+
+def test_series_of_one_title_stand_in_the_same_order_however_they_come():
+    rows = (judged(source="b", **UNTOLD), judged(source="a", **UNTOLD), judged(source="c"))
+    orders = {tuple(one.id for one in indicator(review_of(*found), "10.c.1").series) for found in (rows, rows[::-1])}
+    assert len(orders) == 1
+
+
+def test_parts_that_are_left_out_are_counted_with_the_command_that_gives_them():
+    split = Split("10.c.1", "RPW", "PT", "s", ("counterpart_area", "provider"), parts=2_268, shown=8)
+    found = indicator(review_of(judged(), splits=(split,)), "10.c.1").left_out
+    assert [one.text for one in found] == [
+        "Average by quarter, by counterpart area and type of provider: of 2,268 parts the 8 with the largest latest values are shown, "
+        "2,260 are left out."
+    ]
+    assert found[0].command == "stocktake export csv --area MDA --indicator 10.c.1"
+    assert indicator(review_of(judged(), splits=(split,)), "16.9.1").left_out == ()
+
+
+def test_an_area_within_that_publishes_parts_only_has_a_figure_that_cannot_be_told():
+    region, members = area("151", "Eastern Europe", "region"), (area("MDA", "Moldova"), area("ALB", "Albania"))
+    found = indicator(review_of(of=region, members=members, by_part=frozenset({("10.c.1", "ALB")})), "10.c.1")
+    assert (found.spread.areas["cannot_tell"], found.spread.areas["no_figure"]) == (("Albania",), ("Moldova",))
+    assert str(found.finding) == "No figure for Eastern Europe as a whole; 1 area of the 2 within has one."
 
 
 @pytest.mark.parametrize(

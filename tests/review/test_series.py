@@ -55,3 +55,9 @@ def test_the_path_runs_from_the_baseline_to_the_target_both_included():
 
 def test_a_series_is_named_by_what_splits_it():
     assert series.title(judged(other_dims="provider=banks"), COST, material()) == "Cost of sending, type of provider: banks"
+
+
+def test_a_year_is_written_as_a_year():
+    row = judged(unit_measure="YEAR", first_value=1990.0, last_value=1990.0, **UNTOLD)
+    told = series.assess(row, COST, observed(row, ("2015", 1990.0), ("2023", 1990.0)), material())
+    assert str(told.finding).startswith("1990 in 2015, 1990 YEAR in 2023.")

@@ -1,16 +1,20 @@
-"""`stocktake document read`: documents in, candidate records with locators out."""
+"""`stocktake document`: documents in, candidate records with locators out, and a person who decides about them."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from stocktake.cli import option
 from stocktake.cli.output import prepare, swap_in
+from stocktake.cli.progress import Tell, telling
+from stocktake.cli.queue import review
 from stocktake.errors import DataError
 
 if TYPE_CHECKING:
@@ -28,25 +32,82 @@ def document() -> None:
     """Documents of dialogues: read them into candidate records."""
 
 
+document.add_command(review)
+
+
 @document.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--publisher", default="", metavar="NAME", help="Who published the documents; kept with them.")
+@click.option("--year", default="", metavar="YEAR", help="When they were published; kept with them.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only give the candidates out; the workspace keeps nothing.")
+@click.option("--again", is_flag=True, help="Read documents too that have not changed since they were last read.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True, help="How to give it out.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]")
-def read(paths: tuple[Path, ...], form: str, out: Path | None) -> None:
+@option.workspace
+def read(
+    paths: tuple[Path, ...],
+    publisher: str,
+    year: str,
+    is_dry: bool,
+    again: bool,
+    form: str,
+    out: Path | None,
+    workspace: Path,
+) -> None:
     """Propose records for documents: practices, partnerships, needs, offers, recommendations and more, each with its place.
 
-    PATH is a PDF, DOCX, HTML or text file. What comes out are candidates: a person accepts or rejects them. Only English is judged.
+    PATH is a PDF, DOCX, HTML or text file. What comes out are candidates: `stocktake document review` lets a person accept or reject them. Only
+    English is judged. Each document is taken in as soon as it is read, so that a run that was stopped goes on with those that lack.
     """
     from stocktake import documents
 
     reader = _reader()
+    if not is_dry:
+        _open(workspace)
     rows: list[dict[str, Any]] = []
     for path in paths:
-        text = documents.read(path)
-        found = reader.candidates(text)
+        with telling() as tell:
+            tell(f"reading {path.name}")
+            text = documents.read(path, partial(_page, tell, path.name))
+            if not is_dry and not again and _is_known(text, _edition(reader)):
+                click.echo(f"{text.id}: has not changed since it was read; its candidates stay as they are", err=True)
+                continue
+            tell(f"looking for records in {path.name}")
+            found = reader.candidates(text)
         _tell(text, found)
+        if not is_dry:
+            click.echo(f"{text.id}: {_propose(text, found, publisher, year, _edition(reader))}", err=True)
         rows += [_row(text, one) for one in found]
     _give(rows, form, out)
+
+
+def _page(tell: Tell, name: str, done: int, pages: int) -> None:
+    tell(f"reading {name}, page {done} of {pages}")
+
+
+def _open(workspace: Path) -> None:
+    from stocktake.cli import filling
+
+    filling.open_filled(workspace)
+
+
+def _is_known(text: Text, edition: str) -> bool:
+    from stocktake_web.records import queue
+
+    return bool(queue.is_known(text, edition))
+
+
+def _edition(reader: Any) -> str:
+    return str(reader.lexicon.learned.edition)
+
+
+def _propose(text: Text, found: Sequence[Candidate], publisher: str, year: str, edition: str) -> Any:
+    from stocktake.model.provenance import Document
+    from stocktake_web.records import queue
+
+    title = text.title or text.id
+    document = Document(text.id, title, publisher or "not stated", year, language=text.language or "und")
+    return queue.propose(document, text, found, edition)
 
 
 def _reader() -> Any:

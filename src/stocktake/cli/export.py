@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from stocktake.cli import option, output
 from stocktake.cli.progress import Tell, telling
 from stocktake.errors import DataError
-from stocktake.model.record import RecordType
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -103,7 +102,7 @@ def figures(
 @click.argument("form", metavar="FORMAT", type=click.Choice(EVIDENCE_FORMATS))
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only records about this area; may be given several times.")
 @click.option("--objective", "objectives", multiple=True, metavar="N", help="Only records that bear on this objective or target.")
-@click.option("--type", "types", multiple=True, type=click.Choice(get_args(RecordType)), metavar="TYPE", help="Only this type.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Only this type.")
 @click.option("--document", "documents", multiple=True, metavar="ID", help="Only records that stand in this document.")
 @_base
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to write.  [default: exports/evidence-FORMAT]")
@@ -135,7 +134,7 @@ def evidence(
     from stocktake.cli import exporting
 
     folder = out or Path("exports") / f"evidence-{form}"
-    asked = exporting.Asked(_area_codes(areas), _commitments(objectives), types, documents)
+    asked = exporting.Asked(_area_codes(areas), _commitments(objectives), _types(types), documents)
     output.prepare(folder)
     with telling() as tell:
         holding = exporting.holding(workspace, base, tell)
@@ -151,6 +150,16 @@ def _area_codes(names: Sequence[str]) -> list[str]:
 
     known = area.areas()
     return [known.find(one).code for one in names]
+
+
+def _types(types: Sequence[str]) -> Sequence[str]:
+    from typing import get_args
+
+    from stocktake.model.record import RecordType
+
+    if unknown := [one for one in types if one not in get_args(RecordType)]:
+        raise click.UsageError(f'"{unknown[0]}" is no type of record; there are {", ".join(get_args(RecordType))}.')
+    return types
 
 
 def _commitments(numbers: Sequence[str]) -> list[str]:

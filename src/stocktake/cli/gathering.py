@@ -67,7 +67,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         methods=judging.in_turn(facts.methods.values()),
         judged=judged(found, facts, as_of),
         observations=observations(found, as_of),
-        labels=facts.codelists,
+        labels={**facts.codelists, "counterpart_area": {one.code: one.name for one in areas}},
         records=records_of(services.accepted_records(), documents),
         documents=documents,
         sources=sources(workspace),
@@ -140,7 +140,7 @@ def judged(found: Gathered, facts: Catalog, as_of: int) -> tuple[JudgedSeries, .
 def splits(found: Gathered) -> tuple[Split, ...]:
     """Return the splits of which only the largest parts are shown."""
     rows = part.cut(found.ranked).to_pyarrow().to_pylist()
-    return tuple(Split(dimensions=part.named(row.pop("split")), shown=part.MOST, **row) for row in rows)
+    return tuple(Split(dimensions=part.named(row.pop("split")), shown=part.LARGEST, **row) for row in rows)
 
 
 def by_part(found: Gathered, as_of: int) -> frozenset[tuple[str, str]]:

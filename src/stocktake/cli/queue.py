@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -58,13 +59,14 @@ def _check_type(kind: str) -> None:
 
 @dataclass(slots=True)
 class _Session:
-    """One sitting of one person: what was decided in it, and what was skipped."""
+    """One sitting of one person: what was decided in it, what was skipped, and what is `gone`: rejected or part of another record."""
 
     by: str
     document: str
     kind: str
     done: dict[str, int] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     known: dict[str, Record] = field(default_factory=dict)
     likes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -130,14 +132,20 @@ class _Session:
         from stocktake_web.records import queue
 
         queue.reject(one.record.id, self.by)
+        self.gone.add(one.record.id)
         self._count("rejected")
 
     def _merge(self, one: Waiting, likes: tuple[Record, ...]) -> None:
         from stocktake_web.records import queue
 
         known = {str(place): like.id for place, like in enumerate(likes, start=1)}
-        into = click.prompt("  into which record? a number from above, or an id", default=next(iter(known.values()), None))
+        into = click.prompt(
+            "  into which record? a number from above, or an id; - for none", default=next(iter(known.values()), "-")
+        )
+        if into == "-":
+            raise click.Abort
         queue.merge(one.record.id, known.get(into, into), self.by)
+        self.gone.add(one.record.id)
         self._count("merged")
 
     def _undo(self) -> None:
@@ -147,6 +155,7 @@ class _Session:
         click.echo(f"  taken back: {taken_back}" if taken_back else "  there is nothing of yours to take back")
         if taken_back:
             self.skipped.discard(taken_back)
+            self.gone.discard(taken_back)
             self._count("taken back")
 
     def _count(self, what: str) -> None:
@@ -161,7 +170,7 @@ class _Session:
         """Return the records that may say the same, accepted ones and those that wait. They are compared once, when the first is shown."""
         if not self.known:
             self._compare()
-        return tuple(self.known[one] for one in self.likes.get(record.id, ()))[:5]
+        return tuple(self.known[one] for one in self.likes.get(record.id, ()) if one not in self.gone)[:5]
 
     def _compare(self) -> None:
         from stocktake.extract import duplicate
@@ -270,9 +279,25 @@ def _key() -> str:
     """Return the key that was pressed; from a pipe the next sign that is no line end, and nothing at its end."""
     if sys.stdin.isatty():
         try:
-            return click.getchar()
+            return _pressed()
         except (KeyboardInterrupt, EOFError):
             return ""
     while (sign := sys.stdin.read(1)).isspace():
         pass
     return sign
+
+
+def _pressed() -> str:
+    """Return one key of a terminal. What was typed before it was asked for counts; `click.getchar` throws that away."""
+    try:
+        import termios
+        import tty
+    except ImportError:  # Windows
+        return click.getchar()
+    file = sys.stdin.fileno()
+    before = termios.tcgetattr(file)
+    tty.setcbreak(file, termios.TCSANOW)
+    try:
+        return os.read(file, 1).decode("utf-8", "replace")
+    finally:
+        termios.tcsetattr(file, termios.TCSANOW, before)

@@ -103,7 +103,16 @@ class Drawing:
         """Return a value as the chart writes it, in the power of ten of its axis."""
         edges = [self.goal.value] if self.goal else []
         size = self.power[0]
-        return figure.short(value / size, [edge / size for edge in edges])
+        return figure.short(value / size, [edge / size for edge in edges], self.unit_measure)
+
+    @property
+    def unit_measure(self) -> str:
+        """The code of the unit of the values."""
+        return next((one.unit_measure for one in self.series.observations), "")
+
+    def said(self, point: Point) -> str:
+        """Return a value in full with its period."""
+        return f"{figure.exact(point.value, self.unit_measure)} ({point.period})"
 
 
 def chart(series: SeriesAssessment, title: str, target: Target | None = None) -> str:
@@ -132,16 +141,18 @@ def in_words(drawing: Drawing) -> str:
     """Return what the chart shows, for those who do not see it."""
     first, count = drawing.points[0], len(drawing.points)
     sentences = [
-        f"{count} values, from {_said(first)} to {_said(drawing.points[-1])}" if count > 1 else f"One value: {_said(first)}"
+        f"{count} values, from {drawing.said(first)} to {drawing.said(drawing.points[-1])}"
+        if count > 1
+        else f"One value: {drawing.said(first)}"
     ]
     if drawing.baseline and drawing.baseline != first:
-        sentences.append(f"The baseline is {_said(drawing.baseline)}")
+        sentences.append(f"The baseline is {drawing.said(drawing.baseline)}")
     if drawing.goal:
         sentences.append(f"The target is {figure.exact(drawing.goal.value)} by {drawing.goal.period}")
     if drawing.path:
         sentences.append("A dotted line shows the path needed from the baseline to the target")
     if not drawing.marks[0] <= 0 <= drawing.marks[-1]:
-        sentences.append(f"The axis starts at {figure.exact(drawing.marks[0])}, not at zero")
+        sentences.append(f"The axis starts at {figure.exact(drawing.marks[0], drawing.unit_measure)}, not at zero")
     return f"{'. '.join(sentences)}. Unit: {drawing.series.unit}."
 
 
@@ -172,10 +183,6 @@ def _time(text: str) -> float:
     """Return the middle of a period in years, counted so that a whole year lies on its own number."""
     found = period.parse(text)
     return (found.first_month + found.last_month + 1) / 24 - 0.5
-
-
-def _said(point: Point) -> str:
-    return f"{figure.exact(point.value)} ({point.period})"
 
 
 def _value_axis(drawing: Drawing) -> Iterable[str]:

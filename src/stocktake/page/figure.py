@@ -14,12 +14,25 @@ def is_figure(value: float | None) -> bool:
     return value is not None and isfinite(value)
 
 
-def exact(value: float | None) -> str:
+YEAR = "YEAR"
+"""The unit of figures that are years, such as that in which a treaty was joined; nothing parts the thousands of a year."""
+
+
+def is_year(value: float | None, unit_measure: str) -> bool:
+    """Return whether a value is a year."""
+    return unit_measure == YEAR and value is not None and value.is_integer()
+
+
+def exact(value: float | None, unit_measure: str = "") -> str:
     """Return the value with all that matters of it, thousands apart and with a true minus sign; `no figure` for None.
 
-    >>> exact(304021813.0), exact(7.52), exact(-0.000123456), exact(0.0), exact(None)
-    ('304,021,813', '7.52', '−0.00012346', '0', 'no figure')
+    `unit_measure` is the code of the unit: a year is written as a year.
+
+    >>> exact(304021813.0), exact(7.52), exact(-0.000123456), exact(0.0), exact(None), exact(1990.0, "YEAR")
+    ('304,021,813', '7.52', '−0.00012346', '0', 'no figure', '1990')
     """
+    if value is not None and is_year(value, unit_measure):
+        return f"{value:.0f}"
     if value is None or not isfinite(value):
         return "no figure"
     if 0 < abs(value) < 1e-12 or abs(value) >= 1e18:
@@ -34,14 +47,18 @@ def _digits(value: float) -> int:
     return min(20, 3 - int(f"{value:e}".partition("e")[2]) + 1)
 
 
-def short(value: float | None, edges: Iterable[float | None] = ()) -> str:
+def short(value: float | None, edges: Iterable[float | None] = (), unit_measure: str = "") -> str:
     """Return the value rounded for reading, with more digits where rounding would carry it onto or over one of the edges.
+
+    A year (`exact`) is not rounded.
 
     >>> short(6.6483), short(3.0004, edges=[3]), short(0.9499, edges=[0.95, None]), short(3.0, edges=[3])
     ('6.65', '3.0004', '0.9499', '3')
     """
     if value is None or not isfinite(value):
         return "no figure"
+    if is_year(value, unit_measure):
+        return exact(value, unit_measure)
     if 0 < abs(value) < 1e-6 or abs(value) >= 1e18:
         return minus(f"{value:.3g}")
     known = [edge for edge in edges if edge is not None]

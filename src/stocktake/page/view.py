@@ -7,7 +7,7 @@ from functools import cached_property
 from stocktake.model.framework import Commitment
 from stocktake.model.indicator import Indicator, Target
 from stocktake.model.method import Method
-from stocktake.model.observation import TOTAL, Observation
+from stocktake.model.observation import DISAGGREGATIONS, TOTAL, Observation
 from stocktake.model.provenance import Document, Source, Verification
 from stocktake.model.record import Record, RecordType
 from stocktake.model.review import Finding, IndicatorAssessment, ObjectiveAssessment, Review, SeriesAssessment
@@ -20,8 +20,8 @@ FEW = 6
 """So many names at most stand in a line instead of a list to unfold."""
 BASIS = 6
 """A sentence leads to what it rests on where that is at most so many things; a sentence about hundreds leads nowhere."""
-PARTNERS = 12
-"""So many series by country at the other end stand on the page, the largest; the rest would bury what it says."""
+LATEST = 12
+"""So many values of a part for context stand on the page, the latest; those of the whole stand there all."""
 FEW_SOURCES = 2
 """So many sources are named in full beside a chart; more are named by publisher."""
 
@@ -160,14 +160,13 @@ class Page:
 
     def context_values(self, home: str) -> tuple[list[tuple[str, SeriesAssessment]], list[tuple[str, SeriesAssessment]]]:
         """Return the series for context whose values stand in a section, each with its title: those of several values, then the rest."""
-        shown = [(titled(assessed, one), one) for assessed in self.context_at(home) for one in most(assessed)]
+        shown = [(titled(assessed, one), one) for assessed in self.context_at(home) for one in assessed.series]
         several = [(title, one) for title, one in shown if ends(one)[0]]
         return several, [(title, one) for title, one in shown if not ends(one)[0]]
 
-    def left_out(self, home: str) -> list[tuple[str, int]]:
-        """Return how many series by country at the other end a section leaves to `review.json`, by the title of their figure."""
-        counts = [(one.indicator.title, len(one.series) - len(most(one))) for one in self.context_at(home)]
-        return [(title, count) for title, count in counts if count]
+    def left_out(self, home: str) -> list[IndicatorAssessment]:
+        """Return the figures for context in a section of which some parts are only counted."""
+        return [one for one in self.context_at(home) if one.left_out]
 
     def _is_at(self, assessed: IndicatorAssessment, home: str) -> bool:
         return self.indicator_homes[assessed.indicator.id] == home
@@ -236,8 +235,8 @@ class Page:
 
 
 def leader(assessed: IndicatorAssessment) -> SeriesAssessment | None:
-    """Return the series that speaks for an indicator, the first one where none is named, None without any."""
-    return next((one for one in assessed.series if one.id == assessed.leading), next(iter(assessed.series), None))
+    """Return the series that speaks for an indicator, None where there is none: no part stands for the whole."""
+    return next((one for one in assessed.series if one.id == assessed.leading), None)
 
 
 def others(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
@@ -250,11 +249,30 @@ def single(assessed: IndicatorAssessment) -> list[tuple[str, SeriesAssessment]]:
     return [(one.title, one) for one in assessed.series if one is not leader(assessed) and not _has_course(one)]
 
 
-def most(assessed: IndicatorAssessment) -> list[SeriesAssessment]:
-    """Return the series of an indicator, of those by country at the other end only the `PARTNERS` with the largest latest values."""
-    partners = [one for one in assessed.series if any(seen.counterpart_area != TOTAL for seen in one.observations)]
-    largest = sorted(partners, key=lambda one: (-(one.verdict.last_value or 0.0), one.id))[:PARTNERS]
-    return [one for one in assessed.series if one not in partners or one in largest]
+def is_in_parts(assessed: IndicatorAssessment) -> bool:
+    """Return whether there are figures and all of them are of parts only."""
+    return bool(assessed.series) and leader(assessed) is None
+
+
+def cited_keys(assessed: IndicatorAssessment) -> tuple[str, ...]:
+    """Return the editions behind what a line says of an indicator: those of the series that speaks, else those of all the parts."""
+    main = leader(assessed)
+    return main.sources if main else tuple(sorted({key for one in assessed.series for key in one.sources}))
+
+
+def unit_measure(series: SeriesAssessment) -> str:
+    """Return the code of the unit of a series, empty where it has no observation."""
+    return next((one.unit_measure for one in series.observations), "")
+
+
+def is_part(series: SeriesAssessment) -> bool:
+    """Return whether a dimension splits the figures of a series."""
+    return any(getattr(one, name) != TOTAL for one in series.observations[:1] for name in DISAGGREGATIONS)
+
+
+def latest(series: SeriesAssessment) -> tuple[Observation, ...]:
+    """Return the observations of a series for context that stand on the page: all of the whole, the `LATEST` last ones of a part."""
+    return series.observations[-LATEST:] if is_part(series) else series.observations
 
 
 def only(series: SeriesAssessment) -> Observation | None:

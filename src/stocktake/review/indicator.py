@@ -20,7 +20,7 @@ def assess(indicator: Indicator, material: Material) -> IndicatorAssessment:
     judged = _assess_series(rows, indicator, material)
     leader = series.leading(rows, indicator)
     first = next((one for one in judged if leader and one.id == series.series_id(leader)), None)
-    ordered = tuple(sorted(judged, key=lambda one: (one is not first, one.title)))
+    ordered = tuple(sorted(judged, key=lambda one: (one is not first, one.title, one.id)))
     return IndicatorAssessment(
         indicator=indicator,
         unit=material.labels["unit_measure"].get(indicator.unit_measure, indicator.unit_measure),

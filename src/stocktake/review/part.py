@@ -10,8 +10,11 @@ import ibis.expr.types as ir
 from stocktake.measure.series import real, start_year
 from stocktake.model.observation import DISAGGREGATIONS, SERIES_KEY, TOTAL, Observation
 
-MOST = 12
-"""So many parts of a split are shown. A choice of ours: sex by six ages is shown whole, a list of countries is not."""
+MANY = 12
+"""A split of more parts is cut. A choice of ours: sex by six ages is shown whole, a list of countries is not."""
+
+LARGEST = 8
+"""So many parts of a split that is cut are shown."""
 
 _OTHER = "other_dims"
 _NAMED = tuple(name for name in DISAGGREGATIONS if name != _OTHER)
@@ -69,18 +72,20 @@ def numbered(t: ir.Table, as_of: int) -> ir.Table:
     return found.mutate(place=place, parts=found.count().over(parts)).select(*SERIES_KEY, "split", "place", "parts")
 
 
-def is_shown(t: ir.Table, most: int = MOST) -> ir.BooleanValue:
-    """Return whether a review shows a series of `numbered`: undivided ones always, of a split the `most` first parts."""
-    return (t.split == "") | (t.place < most)
+def is_cut(t: ir.Table) -> ir.BooleanValue:
+    """Return whether a series of `numbered` is part of a split that has too many of them; an undivided one is not."""
+    return (t.split != "") & (t.parts > MANY)
 
 
-def cut(t: ir.Table, most: int = MOST) -> ir.Table:
-    """Return one row a split of more than `most` parts: `indicator`, `series`, `unit_measure`, `source`, `split`, `parts`, in order.
+def is_shown(t: ir.Table) -> ir.BooleanValue:
+    """Return whether a review shows a series of `numbered`: all but the smaller parts of a split that is cut."""
+    return ~is_cut(t) | (t.place < LARGEST)
 
-    `t` is that of `numbered`.
-    """
+
+def cut(t: ir.Table) -> ir.Table:
+    """Return one row a split of `numbered` that is cut: `indicator`, `series`, `unit_measure`, `source`, `split`, `parts`, in order."""
     columns = ("indicator", "series", "unit_measure", "source", "split", "parts")
-    return t.filter((t.split != "") & (t.parts > most)).select(*columns).distinct().order_by(columns)
+    return t.filter(is_cut(t)).select(*columns).distinct().order_by(columns)
 
 
 def _split(t: ir.Table) -> ir.StringValue:

@@ -189,6 +189,7 @@ class DocumentText(models.Model):
     document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="text")
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    read_by = models.TextField(blank=True, default="")
     read_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -62,10 +62,13 @@ class Proposed:
 
 @in_plain_words()
 @transaction.atomic
-def propose(document: Document, text: Text, candidates: Sequence[Candidate]) -> Proposed:
-    """Take in a document with its candidates, all of it or nothing, and return what that changed. What people decided stays."""
+def propose(document: Document, text: Text, candidates: Sequence[Candidate], read_by: str = "") -> Proposed:
+    """Take in a document with its candidates, all of it or nothing, and return what that changed. What people decided stays.
+
+    `read_by` is the edition of the reader that proposed them; `is_known` asks for it.
+    """
     before = rows.DocumentText.objects.filter(document=document.id).values_list("content", flat=True).first() or ""
-    _keep_text(document, text)
+    _keep_text(document, text, read_by)
     decided = _of(document.id).exclude(record__decided_at=None).select_related("record")
     reopened = sum(_follow(finding, before, text) for finding in decided)
     held = set(decided.values_list("record_id", flat=True)) | set(
@@ -78,6 +81,12 @@ def propose(document: Document, text: Text, candidates: Sequence[Candidate]) -> 
         _write(one, document.id, text)
     kept = len(held) - rows.Finding.objects.filter(document=document.id).exclude(reopened="").count()
     return Proposed(len(new.keys() - known), len(new.keys() & known), len(known - new.keys()), kept, reopened)
+
+
+@in_plain_words()
+def is_known(text: Text, read_by: str) -> bool:
+    """Return whether this very text was taken in before by this edition of the reader."""
+    return bool(rows.DocumentText.objects.filter(document=text.id, digest=_digest(text), read_by=read_by).exists())
 
 
 @in_plain_words()
@@ -237,12 +246,15 @@ def _of(document: str) -> QuerySet[rows.Finding]:
     return rows.Finding.objects.filter(document=document)
 
 
-def _keep_text(document: Document, text: Text) -> None:
+def _keep_text(document: Document, text: Text, read_by: str) -> None:
     """Keep what was read; what a pack says of a document it brought stays."""
     rows.Document.objects.get_or_create(id=document.id, defaults=_columns(document))
-    digest = hashlib.sha256(text.content.encode()).hexdigest()
-    values = {"content": text.content, "digest": digest, "read_at": timezone.now()}
+    values = {"content": text.content, "digest": _digest(text), "read_by": read_by, "read_at": timezone.now()}
     rows.DocumentText.objects.update_or_create(document_id=document.id, defaults=values)
+
+
+def _digest(text: Text) -> str:
+    return hashlib.sha256(text.content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _columns(document: Document) -> dict[str, str]:

@@ -225,7 +225,7 @@ def _document(document: Document, addresses: Addresses) -> dict[str, Any]:
         type=["schema:CreativeWork", "prov:Entity"],
         identifier=document.id,
         title=_worded(document.title, document.language),
-        publisher=_agent(document.publisher, addresses),
+        publisher=_agent(document.publisher, addresses) if document.publisher else None,
         date=document.year,
         language=document.language,
         url=_iri(document.url),

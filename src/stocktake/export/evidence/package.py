@@ -14,7 +14,7 @@ from stocktake.export.evidence.holding import CAVEATS, NOT_STATED, Holding, cite
 from stocktake.export.evidence.table import CSV_FILES, DOCUMENTS
 
 _TOLD: Final[Mapping[str, str]] = {
-    "records.csv/id": "the id of the record; it stays",
+    "records.csv/id": "the id of the record",
     "records.csv/address": "the address of the record",
     "records.csv/type": "event, panel, participation, practice, partnership, need, offer, recommendation, target, figure or term",
     "records.csv/title": "in our own words",

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 ("content", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
+                ("read_by", models.TextField(blank=True, default="")),
                 ("read_at", models.DateTimeField()),
             ],
         ),
