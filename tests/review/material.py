@@ -116,7 +116,9 @@ def record(id="doc-practice-001", type="practice", areas=("MDA",), commitments=(
     )
 
 
-def material(*rows, observations=(), records=(), members=(), of=None, indicators=(COST, DEATHS, BIRTHS, STOCK), as_of=2024, **also):
+def material(
+    *rows, observations=(), records=(), members=(), of=None, indicators=(COST, DEATHS, BIRTHS, STOCK), as_of=2024, **also
+):
     return Material(
         area=of or area(),
         members=members,

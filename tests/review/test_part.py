@@ -14,7 +14,8 @@ from stocktake.tables import schema
 def rows(*found):
     """Return a table of observations: (period, value, what else is known) each."""
     made = [
-        Observation("x", "X", "MDA", period, obs_value=value, unit_measure="PS", source="s", **also) for period, value, also in found
+        Observation("x", "X", "MDA", period, obs_value=value, unit_measure="PS", source="s", **also)
+        for period, value, also in found
     ]
     return pa.Table.from_pylist([{name: getattr(one, name) for name in COLUMNS} for one in made], schema=schema.SCHEMA)
 

@@ -291,19 +291,19 @@ def _pages(asked: Asked) -> Pages:
 
 
 def _page(ids: Sequence[str]) -> Sequence[Evidence]:
-    """Return some records in the order of their ids, each with how it came and who decided about it."""
+    """Return some records in the order of their ids, each with how it came and when somebody decided about it."""
     from stocktake_web.records import convert
     from stocktake_web.records import models as rows
 
     chosen = rows.Record.objects.filter(id__in=ids)
     records = {record.id: record for record in convert.to_records(chosen)}
-    came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_by", "decided_at")}
+    came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_at")}
     return [_evidence(records[one], *came[one]) for one in ids]
 
 
-def _evidence(record: Record, origin: str, pack_id: str | None, decided_by: str, decided_at: datetime | None) -> Evidence:
+def _evidence(record: Record, origin: str, pack_id: str | None, decided_at: datetime | None) -> Evidence:
     at = decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if decided_at else ""
-    return Evidence(record, origin, pack_id or "", decided_by, at)
+    return Evidence(record, origin, pack_id or "", at)
 
 
 def _told_pages(pages: Pages, one: Holding, tell: Tell) -> Pages:

@@ -22,7 +22,8 @@ CAVEATS: Final = (
     "Objectives and areas were assigned by stocktake, most central objective first; the documents need not name them. "
     "Records on the Compact tell what was reported; the Compact is not legally binding.",
     "Names and codes of areas follow the United Nations; they say nothing about the legal status of a place or its borders.",
-    "Only accepted records are given. `decided_by` names the person who decided; where it is empty the record came accepted with its pack.",
+    "Only accepted records are given. `decided_at` says when a person decided; where it is empty the record came accepted with its pack. "
+    "Who decided is kept in the workspace and given to nobody.",
 )
 """What holds for all evidence, whatever document it was drawn from."""
 
@@ -33,13 +34,12 @@ NOT_STATED: Final = "not stated"
 class Evidence:
     """An accepted record with how it came: `origin` is pack, machine or person, `pack` the id of its pack.
 
-    `decided_by` and `decided_at` (UTC, `2026-11-21T12:00:00Z`) are empty where nobody has decided about it by hand.
+    `decided_at` (UTC, `2026-11-21T12:00:00Z`) is empty where nobody has decided about it by hand. Who did is not given out.
     """
 
     record: Record
     origin: str
     pack: str = ""
-    decided_by: str = ""
     decided_at: str = ""
 
 

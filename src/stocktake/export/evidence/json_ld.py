@@ -58,7 +58,6 @@ _LINKS: Final = {
     "document": "prov:entity",
     "reported_by": "prov:wasAttributedTo",
     "influenced_by": "prov:wasInfluencedBy",
-    "decided_by": "prov:wasAssociatedWith",
     "selector": "oa:hasSelector",
 }
 _TYPED: Final = {
@@ -126,11 +125,10 @@ def _record(one: Evidence, holding: Holding) -> dict[str, Any]:
 
 
 def _standing(one: Evidence, record: Record, addresses: Addresses) -> dict[str, Any]:
-    """Return how a record came and who decided about it."""
+    """Return how a record came and when somebody decided about it."""
     decision = _told(
         id=f"{addresses.of('record', record.id)}#decision",
         type="prov:Activity",
-        decided_by=_agent(one.decided_by, addresses) if one.decided_by else None,
         decided_at=one.decided_at,
     )
     packs = [addresses.of("pack", one.pack)] if one.pack else []
@@ -139,7 +137,7 @@ def _standing(one: Evidence, record: Record, addresses: Addresses) -> dict[str, 
         "origin": one.origin,
         "part_of": [addresses.of("evidence"), *packs],
         "replaces": [addresses.of("record", merged) for merged in record.merged_ids],
-        "influenced_by": decision if one.decided_by else None,
+        "influenced_by": decision if one.decided_at else None,
     }
 
 

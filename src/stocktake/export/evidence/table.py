@@ -25,7 +25,7 @@ _RECORD: Final = {
     "year": _WHOLE,
 }
 _PARTICIPANT: Final = dict.fromkeys(("name", "position", "organization", "role", "panel"), _TEXT)
-_DECISION: Final = dict.fromkeys(("status", "origin", "pack", "decided_by", "decided_at", "citation"), _TEXT)
+_DECISION: Final = dict.fromkeys(("status", "origin", "pack", "decided_at", "citation"), _TEXT)
 _PLACE: Final = {"document": _TEXT, "first_line": _WHOLE, "last_line": _WHOLE}
 _FIGURE: Final = {"value": _VALUE, "unit": _TEXT, "of": _TEXT, "year": _WHOLE}
 _ACTOR: Final = {"name": _TEXT, "kind": _TEXT}
@@ -140,7 +140,7 @@ def _plain(one: Evidence, holding: Holding) -> dict[str, Any]:
     record = one.record
     return {
         **{name: getattr(record, name) for name in ("id", "type", "title", "summary", "language", "year", "status")},
-        **{name: getattr(one, name) for name in ("origin", "pack", "decided_by", "decided_at")},
+        **{name: getattr(one, name) for name in ("origin", "pack", "decided_at")},
         "address": holding.addresses.of("record", record.id),
         "reported_by": record.reported_by or "",
         "citation": holding.citation(record),
