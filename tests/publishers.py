@@ -19,7 +19,7 @@ class Publisher(ThreadingHTTPServer):
 
     def __init__(self, *behaviours):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.behaviours, self.asked, self.paths = list(behaviours), [], []
+        self.behaviours, self.asked, self.paths, self.bodies = list(behaviours), [], [], []
 
     @property
     def host(self):
@@ -36,6 +36,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.paths.append(self.path)
         behave = self.server.behaviours.pop(0) if len(self.server.behaviours) > 1 else self.server.behaviours[0]
         behave(self)
+
+    def do_POST(self):
+        self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.do_GET()
 
     def log_message(self, *_):
         pass

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.cli import option
+from stocktake.cli import option, proposing
 from stocktake.cli.output import prepare, swap_in
 from stocktake.cli.progress import Tell, telling
 from stocktake.cli.queue import review
@@ -43,6 +43,7 @@ document.add_command(review)
 @click.option("--again", is_flag=True, help="Read documents too that have not changed since they were last read.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True, help="How to give it out.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]")
+@proposing.options
 @option.workspace
 def read(
     paths: tuple[Path, ...],
@@ -52,16 +53,24 @@ def read(
     again: bool,
     form: str,
     out: Path | None,
+    model: str | None,
+    endpoint: str | None,
+    no_model: bool,
+    rate: float,
     workspace: Path,
 ) -> None:
     """Propose records for documents: practices, partnerships, needs, offers, recommendations and more, each with its place.
 
     PATH is a PDF, DOCX, HTML or text file. What comes out are candidates: `stocktake document review` lets a person accept or reject them. Only
     English is judged. Each document is taken in as soon as it is read, so that a run that was stopped goes on with those that lack.
+
+    No text leaves this machine, unless a language model is named with --model and --endpoint: then what is sent where is said each time.
     """
     from stocktake import documents
 
     reader = _reader()
+    asked = None if no_model else proposing.configured(model, endpoint, rate, reader)
+    edition = "; ".join((_edition(reader), asked.name)) if asked else _edition(reader)
     if not is_dry:
         _open(workspace)
     rows: list[dict[str, Any]] = []
@@ -69,16 +78,21 @@ def read(
         with telling() as tell:
             tell(f"reading {path.name}")
             text = documents.read(path, partial(_page, tell, path.name))
-            if not is_dry and not again and _is_known(text, _edition(reader)):
+            if not is_dry and not again and _is_known(text, edition):
                 click.echo(f"{text.id}: has not changed since it was read; its candidates stay as they are", err=True)
                 continue
             tell(f"looking for records in {path.name}")
-            found = reader.candidates(text)
-        _tell(text, found)
-        if not is_dry:
-            click.echo(f"{text.id}: {_propose(text, found, publisher, year, _edition(reader))}", err=True)
+            found, is_whole = reader.candidates(text), False
+            if asked:
+                found, is_whole = asked.extend(text, found, tell)
+        _tell(text, found, "were judged by the model alone" if is_whole else "were not judged; the reader knows English only")
+        if not is_dry:  # where the model did not answer everything, the next run asks it again
+            read_by = edition if is_whole else _edition(reader)
+            click.echo(f"{text.id}: {_propose(text, found, publisher, year, read_by)}", err=True)
         rows += [_row(text, one) for one in found]
     _give(rows, form, out)
+    if asked:
+        asked.close()
 
 
 def _page(tell: Tell, name: str, done: int, pages: int) -> None:
@@ -120,16 +134,14 @@ def _reader() -> Any:
     return Reader(lexicon(), areas(), titles)
 
 
-def _tell(text: Text, found: Sequence[Candidate]) -> None:
+def _tell(text: Text, found: Sequence[Candidate], foreign_were: str) -> None:
     """Say on standard error what was found in a document, a count a type, and what its reader should know."""
     counts = Counter(one.record.type for one in found)
     said = ", ".join(f"{type_} {count}" for type_, count in sorted(counts.items())) or "none"
     click.echo(f"{text.id}: {len(found)} candidates: {said}", err=True)
     foreign = Counter(one.language or text.language for one in text.passages)
     for language in sorted(set(foreign) - {"en", ""}):
-        click.echo(
-            f"{text.id}: {foreign[language]} passages in {language} were not judged; the reader knows English only", err=True
-        )
+        click.echo(f"{text.id}: {foreign[language]} passages in {language} {foreign_were}", err=True)
     for issue in text.issues:
         click.echo(f"{text.id}: {issue}", err=True)
 

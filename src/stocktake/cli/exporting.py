@@ -210,9 +210,6 @@ _MEDIA = {
 
 # Evidence: records with the documents they were drawn from.
 
-_PAGE = 900
-"""Records read together: what one statement of any database may carry."""
-
 Pages = Iterator[Sequence[Evidence]]
 
 
@@ -271,39 +268,17 @@ def write_evidence(form: str, one: Holding, asked: Asked, stage: Path, tell: Tel
 
 
 def _pages(asked: Asked) -> Pages:
-    """Yield the accepted records that were asked for by id, a page at a time; only their ids are held all at once."""
-    from stocktake_web.records import models as rows
+    """Yield the accepted records that were asked for by id, a page at a time."""
+    from stocktake_web.records import services
 
-    chosen = rows.Record.objects.filter(status="accepted", withdrawn_at=None)
-    for part, column, wanted in (
-        (rows.RecordArea, "area", asked.areas),
-        (rows.RecordCommitment, "commitment", asked.objectives),
-        (rows.RecordLocator, "document", asked.documents),
+    for page in services.accepted_pages(
+        areas=asked.areas, commitments=asked.objectives, types=asked.types, documents=asked.documents
     ):
-        if wanted:
-            chosen = chosen.filter(id__in=part.objects.filter(**{f"{column}__in": wanted}).values("record"))
-    if asked.types:
-        chosen = chosen.filter(type__in=asked.types)
-    # Sorted here, for each database has its own idea of the order of letters and hyphens.
-    ids = sorted(chosen.values_list("id", flat=True))
-    for start in range(0, len(ids), _PAGE):
-        yield _page(ids[start : start + _PAGE])
+        yield [Evidence(one.record, one.origin, one.pack, _moment(one.decided_at)) for one in page]
 
 
-def _page(ids: Sequence[str]) -> Sequence[Evidence]:
-    """Return some records in the order of their ids, each with how it came and when somebody decided about it."""
-    from stocktake_web.records import convert
-    from stocktake_web.records import models as rows
-
-    chosen = rows.Record.objects.filter(id__in=ids)
-    records = {record.id: record for record in convert.to_records(chosen)}
-    came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_at")}
-    return [_evidence(records[one], *came[one]) for one in ids]
-
-
-def _evidence(record: Record, origin: str, pack_id: str | None, decided_at: datetime | None) -> Evidence:
-    at = decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if decided_at else ""
-    return Evidence(record, origin, pack_id or "", at)
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
 def _told_pages(pages: Pages, one: Holding, tell: Tell) -> Pages:

@@ -1,5 +1,6 @@
 """A text in, candidate records out: sentences judged, names and numbers found, speakers named, put into our own words."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from stocktake.extract.feature import Cues, Subjects
 from stocktake.extract.name import Found, Names, actors_of, areas_of
 from stocktake.extract.number import numbers
 from stocktake.extract.sentence import Sentence, sentences
-from stocktake.extract.speech import Said, Speaker, speakers
+from stocktake.extract.speech import SUBJECT, Said, Speaker, speakers
 from stocktake.extract.summary import summary, title
 from stocktake.model.area import Areas
 from stocktake.model.candidate import Candidate
@@ -24,13 +25,27 @@ AGENDA: Final = "agenda, edition 1"
 """The name of the rule that reads agendas."""
 _CARRIED: Final = 3
 """The most sentences a candidate takes in behind its first one."""
-_HOME: Final = frozenset({"practice", "need", "figure"})
+_HOME: Final = frozenset({"practice", "need", "figure", "event"})
 """Types that are about the area their passage is about where they name none themselves."""
 
 
 _FOREIGN: Final = frozenset({"intergovernmental", "finance", "un-network"})
-_SUBJECT: Final = 30
-"""The characters at the beginning of a sentence in which the one who acts is named."""
+"""Kinds of bodies that act in many areas."""
+_AT_HOME: Final = re.compile(
+    r"\b(?:[Tt]h(?:e|is) (?:Government|country|municipality|city|[Mm]inistry|metropolitan area)|"
+    r"[Oo]ur (?:Government|country|city|municipality)|government officials|national (?:law|legislation))\b"
+)
+"""Words for a State or a town that are said at home, not of somebody else."""
+_ABROAD: Final = re.compile(
+    r"\b(?:(?:[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther|[Aa]ll) (?:States|countries|cities|[Gg]overnments)|in the region|worldwide|globally|around the world)\b"
+)
+"""Words for many States: what is said of them is not said of one's own."""
+_MEETS: Final = re.compile(
+    r"\b(?:[Cc]onference|[Ss]ummit|[Mm]eeting|[Ww]orkshop|[Ff]orum|[Cc]onsultations?|[Ss]ession|IDM)(?: (?:was |were )?held)? in (?:[A-Z]\w+, |[A-Z]\w+ [A-Z]\w+, )?$"
+)
+"""What stands before the place of a meeting."""
+_TOGETHER: Final = re.compile(r"\b(?:with|by|to|from) (?:the )?(?:support of |help of |assistance of )?(?:the )?$")
+"""What stands before a body that takes part but is not the one who acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +130,13 @@ class Reader:
     def draw(self, type_: str, run: Sequence[Sentence], told: Sequence[Said], around: str) -> Drawn:
         """Return what is found in a run of sentences taken for a record of `type_`."""
         own = " ".join(sentence.text for sentence in run)
-        found = [self.names.find(_without(sentence, said)) for sentence, said in zip(run, told, strict=True)]
+        texts = [_without(sentence, said) for sentence, said in zip(run, told, strict=True)]
+        found = [self.names.find(text) for text in texts]
         named = [one for names in found for one in names]
         figures = tuple(one.figure for sentence in run for one in numbers(sentence.text))
         speaker = next((said.speaker for said in told if said.speaker), None)
         return Drawn(
-            _about(type_, named, told[0].home),
+            _about(type_, list(zip(texts, found, strict=True)), told[0].home),
             _acting(named, speaker),
             figures[:6] if type_ in ("figure", "target", "practice", "partnership", "event", "need", "offer") else (),
             rank(own, around, run[0].heading, self.lexicon, self.subjects),
@@ -147,12 +163,34 @@ class Reader:
         return Candidate(record, (first.start, last.end), AGENDA, round(sure, 3))
 
 
-def _about(type_: str, named: Sequence[Found], home: str) -> tuple[str, ...]:
-    """Return the areas a record is about: those named, else the one its passage is about, unless somebody else acts."""
-    areas = areas_of(named, at_meetings=type_ == "event")
-    if areas or not home or type_ not in _HOME:
+def _about(type_: str, said: Sequence[tuple[str, Sequence[Found]]], home: str) -> tuple[str, ...]:
+    """Return the areas a record is about: those named, else the one its passage is about, unless somebody else acts.
+
+    An event is where it is held. Where only a people is named, those of a home may be meant as well: `350 Syrian families` in a city.
+    """
+    named = [one for _, found in said for one in found]
+    if type_ == "event":
+        areas = _venue(named)
+    else:
+        areas = areas_of(one for text, found in said for one in found if not _is_venue(text, one))
+    abroad = areas and any(one.meaning.sort in ("area", "city") for one in named)
+    if abroad or not home or type_ not in _HOME:
         return areas
-    return () if any(_is_elsewhere(one) for one in named) else (home,)
+    if _AT_HOME.search(" ".join(text for text, _ in said)):
+        return tuple(dict.fromkeys((*areas, home)))
+    if areas or any(_ABROAD.search(text) for text, _ in said) or any(_is_elsewhere(text, one) for text, found in said for one in found):
+        return areas
+    return (home,)
+
+
+def _venue(named: Sequence[Found]) -> tuple[str, ...]:
+    """Return the areas an event is about: those named besides the cities where the United Nations meet, else the first such city's."""
+    return areas_of(named) or areas_of(named, at_meetings=True)[:1]
+
+
+def _is_venue(text: str, one: Found) -> bool:
+    """True for the place of a meeting: it says where something was said."""
+    return one.meaning.sort in ("area", "city") and _MEETS.search(text[: one.start]) is not None
 
 
 def _acting(named: Sequence[Found], speaker: Speaker | None) -> tuple[Actor, ...]:
@@ -161,10 +199,11 @@ def _acting(named: Sequence[Found], speaker: Speaker | None) -> tuple[Actor, ...
     return tuple(dict.fromkeys((*actors_of(named)[:4], *body)))
 
 
-def _is_elsewhere(one: Found) -> bool:
+def _is_elsewhere(text: str, one: Found) -> bool:
     """True for a body of many States that a record is about: a regional one anywhere, another where it is the one who acts."""
     kind = one.meaning.kind
-    return one.meaning.sort == "actor" and (kind == "regional-body" or (kind in _FOREIGN and one.start < _SUBJECT))
+    acts = one.start < SUBJECT and _TOGETHER.search(text[: one.start]) is None
+    return one.meaning.sort == "actor" and (kind == "regional-body" or (kind in _FOREIGN and acts))
 
 
 def around_of(said: Sequence[Sentence]) -> dict[int, str]:

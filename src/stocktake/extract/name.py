@@ -13,6 +13,13 @@ from stocktake.model.lexicon import Lexicon
 from stocktake.model.record import Actor, ActorKind
 
 _SAME: Final = str.maketrans("’‘ʼ`‐‑–", "''''---")
+_FOOTNOTE: Final = re.compile(r"\d{1,3}(?!\w)")
+_TREATY: Final = re.compile(
+    r"(?: and [A-Z]\w+(?: [A-Z]\w+)?)? (?:Action|Agreement|Declaration|Process(?:es)?|Dialogues?|Agenda|Plan|Convention|Protocol|Principles)\b"
+)
+_TONGUE_BEHIND: Final = re.compile(r"(?: and [A-Z]\w+)?(?: for\b| as a\b|[ -](?:language|speaking|speaker|course|class|lesson))")
+"""What stands behind the name of a language where it is not its people that are meant."""
+_TONGUE_BEFORE: Final = re.compile(r"\b(?:[Ll]earn(?:ing|s)?|[Ss]p[eo]ak(?:ing|s|en)?|[Tt](?:each(?:ing|es)?|aught)|[Ii]nto) (?:[A-Z]\w+(?:,| and| or) )*$")
 _MEETING_PLACES: Final = frozenset({"New York", "Geneva", "Vienna", "Nairobi"})
 """Cities where the United Nations meet: named, they mostly say where something was said, not what it is about."""
 
@@ -114,7 +121,7 @@ def _only(meanings: set[tuple[str, Meaning]]) -> tuple[str, Meaning] | None:
 def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meaning: Meaning) -> Found | None:
     """Return the name that ends before `end` in the folded text, None where it is a part of a word or not written as a name."""
     start = end - len(folded(spelling)[0])
-    if (start and _joined(flat[start - 1], flat[start])) or (end < len(flat) and _joined(flat[end - 1], flat[end])):
+    if (start and _joined(flat[start - 1], flat[start])) or _goes_on(flat, end):
         return None
     first, last = places[start], places[end - 1] + 1
     written = text[first:last]
@@ -124,15 +131,21 @@ def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meani
 
 
 def _is_part_of_another_name(text: str, first: int, last: int, meaning: Meaning) -> bool:
-    """True for Georgia in the United States, the America of a continent, and cities that agreements are named after."""
+    """True for Georgia in the United States, the America of a continent, languages, and cities that agreements are named after."""
     if meaning.name == "Georgia" and text[last : last + 8] == ", United":
         return True
     if text[first:last] == "America":
         return True
-    return (
-        meaning.sort == "city"
-        and re.match(r" (?:Action|Agreement|Declaration|Process|Dialogue|Agenda|Plan)\b", text[last:]) is not None
-    )
+    if meaning.sort == "people" and text[first:last] == meaning.name:
+        return _TONGUE_BEHIND.match(text, last) is not None or _TONGUE_BEFORE.search(text[:first]) is not None
+    return meaning.sort == "city" and _TREATY.match(text, last) is not None
+
+
+def _goes_on(flat: str, end: int) -> bool:
+    """True where the word goes on at `end`; the number of a footnote behind a word of letters is no part of it."""
+    if end == len(flat) or not _joined(flat[end - 1], flat[end]):
+        return False
+    return not (flat[end - 1].isalpha() and _FOOTNOTE.match(flat, end))
 
 
 def _joined(left: str, right: str) -> bool:

@@ -24,9 +24,11 @@ _FULL = re.compile(
 )
 _SHORT = re.compile(r"\b(?:Mr|Ms|Mrs|Dr)\.? (?P<name>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,2})")
 _DELEGATE = re.compile(
-    r"\b(?:[Tt]he |[Aa] )?[Rr]epresentatives? of (?:the )?(?P<body>[A-Z][\w’' -]{2,60}?)"
-    r"(?=,| (?:noted|said|stated|also|mentioned|speaking|\w+ed)\b|\.)"
+    r"\b(?:[Tt]he |[Aa] )?[Rr]epresentatives? (?:of|from) (?:the )?(?P<body>[A-Z][\w’' -]{2,60}?)"
+    r"(?=,| (?:noted|said|stated|also|mentioned|speaking|drew|gave|spoke|made|asked|\w+ed)\b|\.)"
 )
+_ANOTHER = re.compile(r"(?:,| and|, and) (?:the )?(?P<body>[A-Z][\w’'-]+(?: (?:of |the |and the )?[A-Z][\w’'-]+)*)")
+_APPOSED = re.compile(r",? (?:of |from |\()?(?:the )?(?P<body>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+)*)(?=[,)]| \w+ed\b)")
 _CROWD = re.compile(
     r"\b(?P<crowd>(?:[Mm]any |[Ss]everal |[Ss]ome |[Oo]ther |[Tt]he )?"
     r"(?:participants|speakers|panell?ists|delegations|delegates|representatives|"
@@ -42,17 +44,23 @@ _ADDS: Final = re.compile(r"\W*(?:In addition|Furthermore|Moreover|Also|Finally|
 _PRONOUN: Final = re.compile(r"^\W*(?:He|She)\b")
 
 
+SUBJECT: Final = 30
+"""The characters at the beginning of a sentence in which the one who acts is named."""
 _FAR: Final = 160
 """The characters behind a title in which the verb of saying is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody a text quotes: as they are named, the area they speak for (empty where none is said), and the body they speak for."""
+    """Somebody a text quotes: as they are named, the area they speak for (empty where none is said), the body they speak for.
+
+    `is_crowd` is true for `many participants`, who speak for nobody.
+    """
 
     name: str
     area: str = ""
     body: Actor | None = None
+    is_crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,13 @@ class Said:
     """Who reports a sentence, and the characters [start, end) of the sentence that only say who speaks; both may be missing.
 
     `home` is the code of the area the passage was last about: the speaker's, or the one area named; empty where there is none.
+    `is_introduced` is true where the speaker is named here with a body, false for `Ms Ruiz`, `she` and crowds.
     """
 
     speaker: Speaker | None
     introduction: tuple[int, int] = (0, 0)
     home: str = ""
+    is_introduced: bool = False
 
 
 def speakers(said: Sequence[Sentence], names: Names) -> tuple[Said, ...]:
@@ -80,14 +90,21 @@ def speakers(said: Sequence[Sentence], names: Names) -> tuple[Said, ...]:
 
 
 def _home(text: str, one: Said, names: Names, before: str) -> str:
-    """Return the area a passage is about behind this sentence: the speaker's own, else the one area it names, else as before."""
-    if one.introduction[1] and one.speaker:
+    """Return the area a passage is about behind this sentence.
+
+    That is the area its speaker is introduced with, else the one it names, else the one of the speaker who goes on, else as
+    before. Where it names several, or tells what a crowd said, the one it begins with, else the one of before if that is among them.
+    """
+    if one.is_introduced and one.speaker:
         return one.speaker.area
-    found = names.find(text)
-    named = areas_of(one for one in found if one.meaning.sort != "people" or not before)
-    if len(named) == 1:
-        return named[0]
-    return before if not named else ""
+    if one.speaker:
+        before = one.speaker.area or ("" if one.speaker.is_crowd else before)
+    found = [one for one in names.find(text) if one.meaning.sort != "people" or not before]
+    named = areas_of(found)
+    if not named or (len(named) == 1 and not before):
+        return next(iter(named), before)
+    first = areas_of(one for one in found if one.start < SUBJECT)
+    return first[0] if len(first) == 1 else before if before in named or len(named) == 1 else ""
 
 
 def _who(text: str, names: Names, known: dict[str, Speaker], before: Speaker | None) -> Said:
@@ -95,19 +112,32 @@ def _who(text: str, names: Names, known: dict[str, Speaker], before: Speaker | N
         end = _end_of_introduction(text, match.end())
         speaker = _introduced(match, text[match.start("title") : end], names)
         known[speaker.name.partition(",")[0].split()[-1]] = speaker
-        return Said(speaker, (match.start(), end))
+        return Said(speaker, (match.start(), end), is_introduced=True)
     if (match := _SHORT.search(text)) and _SAYS.search(text):
-        return Said(known.get(match["name"].split()[-1], Speaker(match["name"])))
+        return Said(known.get(match["name"].split()[-1], Speaker(match["name"])), (match.start(), _end_of_apposition(text, match.end(), names)))
     if match := _DELEGATE.search(text):
         found = names.find(match["body"])
         areas = areas_of(found)
         speaker = Speaker(f"Representative of {match['body']}", areas[0] if len(areas) == 1 else "", _body(found))
-        return Said(speaker, match.span())
+        return Said(speaker, (match.start(), _end_of_list(text, match.end(), names)), is_introduced=True)
     if before and (_PRONOUN.match(text)):
         return Said(before)
     if (match := _CROWD.search(text)) and _SAYS.search(text):
-        return Said(Speaker(match["crowd"][0].upper() + match["crowd"][1:]))
+        return Said(Speaker(match["crowd"][0].upper() + match["crowd"][1:], is_crowd=True))
     return Said(None)
+
+
+def _end_of_apposition(text: str, end: int, names: Names) -> int:
+    """Return where the words behind a short name end that only say whom they speak for, as in `Ms Ruiz, Uruguay, said`."""
+    match = _APPOSED.match(text, end)
+    return match.end("body") if match and names.find(match["body"]) else end
+
+
+def _end_of_list(text: str, end: int, names: Names) -> int:
+    """Return where a list of those spoken for ends, as in `representatives of Peru, Yemen and the Arab Parliament said`."""
+    while (match := _ANOTHER.match(text, end)) and names.find(match["body"]):
+        end = match.end()
+    return end
 
 
 def _end_of_introduction(text: str, end: int) -> int:

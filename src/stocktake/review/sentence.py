@@ -7,7 +7,6 @@ from stocktake.model.method import Method
 from stocktake.model.verdict import JudgedSeries, Verdict
 from stocktake.review.caution import cautions
 
-
 YEAR = "YEAR"
 """The unit of figures that are years, such as that in which a treaty was joined."""
 

@@ -6,6 +6,7 @@ A person's word stays on top: once somebody has decided about a record, no pack 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
@@ -69,6 +70,16 @@ def loaded_digest(pack_id: str) -> str | None:
     return rows.Pack.objects.filter(id=pack_id).values_list("digest", flat=True).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted record with how it came: by which pack if any, and when a person decided about it if anybody did."""
+
+    record: Record
+    origin: str
+    pack: str
+    decided_at: datetime | None
+
+
 @in_plain_words()
 def accepted_records(
     *, areas: Collection[str] = (), commitments: Collection[str] = (), types: Collection[RecordType] = ()
@@ -77,17 +88,39 @@ def accepted_records(
 
     A record passes a filter when it has at least one of the values; an empty filter lets every record pass.
     """
-    chosen = rows.Record.objects.filter(status="accepted", withdrawn_at=None)
-    if areas:
-        chosen = chosen.filter(id__in=rows.RecordArea.objects.filter(area__in=areas).values("record"))
-    if commitments:
-        chosen = chosen.filter(id__in=rows.RecordCommitment.objects.filter(commitment__in=commitments).values("record"))
-    if types:
-        chosen = chosen.filter(type__in=types)
     with one_moment():
-        found = convert.to_records(chosen)
+        found = convert.to_records(_accepted(areas, commitments, types, ()))
     # Sorted here, for each database has its own idea of the order of letters and hyphens.
     return tuple(sorted(found, key=lambda record: record.id))
+
+
+def accepted_pages(
+    *,
+    areas: Collection[str] = (),
+    commitments: Collection[str] = (),
+    types: Collection[str] = (),
+    documents: Collection[str] = (),
+) -> Iterator[tuple[Accepted, ...]]:
+    """Yield the accepted records that pass the filters, in order of id, some hundreds at a time; only their ids are held all at once."""
+    for ids in _batches(sorted(_accepted(areas, commitments, types, documents).values_list("id", flat=True))):
+        chosen = rows.Record.objects.filter(id__in=ids)
+        came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_at")}
+        records = {one.id: one for one in convert.to_records(chosen)}
+        yield tuple(Accepted(records[one], came[one][0], came[one][1] or "", came[one][2]) for one in ids)
+
+
+def _accepted(
+    areas: Collection[str], commitments: Collection[str], types: Collection[str], documents: Collection[str]
+) -> QuerySet[rows.Record]:
+    chosen = rows.Record.objects.filter(status="accepted", withdrawn_at=None)
+    for part, column, wanted in (
+        (rows.RecordArea, "area", areas),
+        (rows.RecordCommitment, "commitment", commitments),
+        (rows.RecordLocator, "document", documents),
+    ):
+        if wanted:
+            chosen = chosen.filter(id__in=part.objects.filter(**{f"{column}__in": wanted}).values("record"))
+    return chosen.filter(type__in=types) if types else chosen
 
 
 @in_plain_words()

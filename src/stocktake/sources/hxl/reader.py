@@ -297,8 +297,8 @@ def _periods(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, tuple[Issue, ...
 def _period(text: str) -> str | None:
     """Return the period of a cell; figures are kept by month, so a day gives its month.
 
-    >>> _period("2024-03-31T00:00:00"), _period("2024.0"), _period("2024-W05")
-    ('2024-03', '2024', None)
+    >>> _period("2024-03-31T00:00:00"), _period("2024.0"), _period("2024-W05"), _period("soon")
+    ('2024-03', '2024', '2024-W05', None)
     """
     if day := _day(text):
         return day[:7]
