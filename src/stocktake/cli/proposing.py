@@ -129,13 +129,13 @@ class _Round:
     def report(self, text: Text, host: str, asked: int, added: int) -> None:
         """Say what held, and for everything that did not how often and why."""
         held = len(self.candidates)
-        said = f"{text.id}: {host} answered {self.answered} of {asked}; {held} proposals hold, {added} of them new"
+        said = f"{text.id}: {host} answered {self.answered} of {asked}; proposals that hold: {held}, of them new: {added}"
         click.echo(said, err=True)
         for reason, count in sorted(self.refused.items()):
             click.echo(f"{text.id}: not counted, {count}: {reason}", err=True)
         if self.codes:
             click.echo(
-                f"{text.id}: {self.codes} codes of areas or objectives that nobody knows, or beyond three, were dropped", err=True
+                f"{text.id}: dropped, {self.codes}: codes of areas or objectives that nobody knows, or beyond three", err=True
             )
         for reason, count in sorted(self.failed.items()):
             click.echo(f"{text.id}: no answer, {count}: {reason}", err=True)

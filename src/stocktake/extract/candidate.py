@@ -9,7 +9,7 @@ from typing import Final
 from stocktake.extract import agenda
 from stocktake.extract.classify import GOES_ON, Judged, confidence, judge, rank, scale_of
 from stocktake.extract.feature import Cues, Subjects
-from stocktake.extract.name import Found, Names, actors_of, areas_of
+from stocktake.extract.name import Found, Names, actors_of, areas_of, groups_of
 from stocktake.extract.number import numbers
 from stocktake.extract.sentence import Sentence, sentences
 from stocktake.extract.speech import SUBJECT, Said, Speaker, speakers
@@ -29,13 +29,24 @@ _HOME: Final = frozenset({"practice", "need", "figure", "event"})
 """Types that are about the area their passage is about where they name none themselves."""
 
 
-_FOREIGN: Final = frozenset({"intergovernmental", "finance", "un-network"})
+_FOREIGN: Final = frozenset(
+    {"intergovernmental", "finance", "un-network", "civil-society", "private-sector", "academia", "diaspora"}
+)
 """Kinds of bodies that act in many areas."""
 _AT_HOME: Final = re.compile(
     r"\b(?:[Tt]h(?:e|is) (?:Government|country|municipality|city|[Mm]inistry|metropolitan area)|"
     r"[Oo]ur (?:Government|country|city|municipality)|government officials|national (?:law|legislation))\b"
 )
 """Words for a State or a town that are said at home, not of somebody else."""
+_OF_GROUPS: Final = frozenset({"recommendation", "need"})
+"""Types whose actors are mostly groups."""
+_MUST: Final = re.compile(
+    r"(?: [\w-]+)?(?: and [\w ]{3,30}| in [\w ]{3,20})? (?:should|must|need|needs|have to|has to|could|can|ought|were|lack|face|require|may|are|do)\b"
+)
+_ASKED: Final = re.compile(
+    r"\b(?:by|urged|encouraged|called (?:on|upon)|for|help|support|assist|between|among|with|enable|and|of|,)(?: the)?(?: all| local| other)? $"
+)
+"""What stands around a group that is to act, or lacks something."""
 _ABROAD: Final = re.compile(
     r"\b(?:(?:[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther|[Aa]ll) (?:States|countries|cities|[Gg]overnments)|in the region|worldwide|globally|around the world)\b"
 )
@@ -43,7 +54,8 @@ _ABROAD: Final = re.compile(
 _MEETS: Final = re.compile(
     r"\b(?:[Cc]onference|[Ss]ummit|[Mm]eeting|[Ww]orkshop|[Ff]orum|[Cc]onsultations?|[Ss]ession|IDM)(?: (?:was |were )?held)? in (?:[A-Z]\w+, |[A-Z]\w+ [A-Z]\w+, )?$"
 )
-"""What stands before the place of a meeting."""
+_AGREED: Final = re.compile(r"\b(?:adopted|agreed|signed|endorsed) in $")
+"""What stands before the place of a meeting, and before the city where something was agreed."""
 _TOGETHER: Final = re.compile(r"\b(?:with|by|to|from) (?:the )?(?:support of |help of |assistance of )?(?:the )?$")
 """What stands before a body that takes part but is not the one who acts."""
 
@@ -137,7 +149,7 @@ class Reader:
         speaker = next((said.speaker for said in told if said.speaker), None)
         return Drawn(
             _about(type_, list(zip(texts, found, strict=True)), told[0].home),
-            _acting(named, speaker),
+            _acting(type_, list(zip(texts, found, strict=True)), told[0].voice),
             figures[:6] if type_ in ("figure", "target", "practice", "partnership", "event", "need", "offer") else (),
             rank(own, around, run[0].heading, self.lexicon, self.subjects),
             speaker.name if speaker else None,
@@ -178,7 +190,11 @@ def _about(type_: str, said: Sequence[tuple[str, Sequence[Found]]], home: str) -
         return areas
     if _AT_HOME.search(" ".join(text for text, _ in said)):
         return tuple(dict.fromkeys((*areas, home)))
-    if areas or any(_ABROAD.search(text) for text, _ in said) or any(_is_elsewhere(text, one) for text, found in said for one in found):
+    if (
+        areas
+        or any(_ABROAD.search(text) for text, _ in said)
+        or any(_is_elsewhere(text, one) for text, found in said for one in found)
+    ):
         return areas
     return (home,)
 
@@ -190,13 +206,25 @@ def _venue(named: Sequence[Found]) -> tuple[str, ...]:
 
 def _is_venue(text: str, one: Found) -> bool:
     """True for the place of a meeting: it says where something was said."""
-    return one.meaning.sort in ("area", "city") and _MEETS.search(text[: one.start]) is not None
+    if one.meaning.sort not in ("area", "city"):
+        return False
+    agreed = one.meaning.sort == "city" and _AGREED.search(text[: one.start])
+    return bool(agreed or _MEETS.search(text[: one.start]))
 
 
-def _acting(named: Sequence[Found], speaker: Speaker | None) -> tuple[Actor, ...]:
-    """Return the actors of a record: those named, then the body its speaker speaks for; five at most."""
-    body = (speaker.body,) if speaker and speaker.body else ()
-    return tuple(dict.fromkeys((*actors_of(named)[:4], *body)))
+def _acting(type_: str, said: Sequence[tuple[str, Sequence[Found]]], voice: Actor | None) -> tuple[Actor, ...]:
+    """Return the actors of a record: those named, then the body its speaker speaks for, six at most.
+
+    What should be done, and what is lacking, is mostly said of groups, so they are actors of that.
+    """
+    named = [one for _, found in said for one in found]
+    groups = groups_of(one for text, found in said for one in found if _acts(text, one)) if type_ in _OF_GROUPS else ()
+    return tuple(dict.fromkeys((*actors_of(named)[:8], *groups[:2], *((voice,) if voice else ()))))
+
+
+def _acts(text: str, one: Found) -> bool:
+    """True for a group that is to act, or lacks something."""
+    return bool(_MUST.match(text, one.end) or _ASKED.search(text[: one.start]))
 
 
 def _is_elsewhere(text: str, one: Found) -> bool:

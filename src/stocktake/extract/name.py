@@ -17,18 +17,35 @@ _FOOTNOTE: Final = re.compile(r"\d{1,3}(?!\w)")
 _TREATY: Final = re.compile(
     r"(?: and [A-Z]\w+(?: [A-Z]\w+)?)? (?:Action|Agreement|Declaration|Process(?:es)?|Dialogues?|Agenda|Plan|Convention|Protocol|Principles)\b"
 )
-_TONGUE_BEHIND: Final = re.compile(r"(?: and [A-Z]\w+)?(?: for\b| as a\b|[ -](?:language|speaking|speaker|course|class|lesson))")
+_TONGUE_BEHIND: Final = re.compile(
+    r"(?: and [A-Z]\w+)?(?: for\b| as a\b|[ -](?:language|speaking|speaker|course|class|lesson)| and (?:English|Arabic)\b)"
+)
 """What stands behind the name of a language where it is not its people that are meant."""
-_TONGUE_BEFORE: Final = re.compile(r"\b(?:[Ll]earn(?:ing|s)?|[Ss]p[eo]ak(?:ing|s|en)?|[Tt](?:each(?:ing|es)?|aught)|[Ii]nto) (?:[A-Z]\w+(?:,| and| or) )*$")
+_TONGUE_BEFORE: Final = re.compile(
+    r"(?:\b(?:[Ll]earn(?:ing|s)?|[Ss]p[eo]ak(?:ing|s|en)?|[Tt](?:each(?:ing|es)?|aught)|[Ii]nto) (?:[A-Z]\w+(?:,| and| or) )*"
+    r"|\b(?:English|Arabic|Urdu|Hindi)(?:,| and|, and| or) )$"
+)
+_WRITTEN: Final = re.compile(r"\b[Ii]n (?:[A-Z]\w+(?:,| and|, and| or) )*$")
+_LISTED: Final = re.compile(r"[,.;:)”]|$| and [A-Z]| or [A-Z]")
+_WATER: Final = re.compile(r"\b(?:Gulf of|Lake|Sea of) $")
+_RIVER: Final = re.compile(r" (?:Basin|River|Delta|Canal|Sea|Ocean|Valley)\b")
+"""What stands around the name of an area that only names a water or a landscape of many, or another place."""
+_ORGAN: Final = re.compile(r" (?!System)[A-Z]")
+"""What stands behind the United Nations where an organ, an office or a document of theirs is named."""
+_NEAR: Final = 60
+"""The characters before and behind a name that tell whether it is part of another."""
 _MEETING_PLACES: Final = frozenset({"New York", "Geneva", "Vienna", "Nairobi"})
 """Cities where the United Nations meet: named, they mostly say where something was said, not what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name stands for: `sort` is area, people, city or actor; `code` the area's code, empty for most actors."""
+    """What a name stands for: `sort` is area, people, city, actor or group; `code` the area's code, empty for most actors.
 
-    sort: Literal["area", "people", "city", "actor"]
+    A group is an actor that bears no name of its own, such as `employers`.
+    """
+
+    sort: Literal["area", "people", "city", "actor", "group"]
     name: str
     code: str = ""
     kind: ActorKind = "other"
@@ -108,7 +125,17 @@ def _places(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
 
 def _actors(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
     for actor in lexicon.actors:
-        yield from ((name, Meaning("actor", actor.name, actor.area, actor.kind)) for name in (actor.name, *actor.aliases))
+        sort: Literal["actor", "group"] = "group" if _is_group(actor.name) else "actor"
+        yield from ((name, Meaning(sort, actor.name, actor.area, actor.kind)) for name in (actor.name, *actor.aliases))
+
+
+def _is_group(name: str) -> bool:
+    """True for actors many of which are meant: their names are words in small letters, or States.
+
+    >>> _is_group("trade unions"), _is_group("UN Member States"), _is_group("NGOs"), _is_group("IOM")
+    (True, True, True, False)
+    """
+    return name.islower() or name in ("States", "UN Member States", "NGOs")
 
 
 def _only(meanings: set[tuple[str, Meaning]]) -> tuple[str, Meaning] | None:
@@ -125,20 +152,32 @@ def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meani
         return None
     first, last = places[start], places[end - 1] + 1
     written = text[first:last]
+    if meaning.sort == "group":
+        return Found(first, last, meaning) if written == spelling or spelling.islower() else None
     if not (written == spelling if _is_acronym(spelling) else written[:1] != written[:1].lower() or not written[0].isascii()):
         return None
     return None if _is_part_of_another_name(text, first, last, meaning) else Found(first, last, meaning)
 
 
 def _is_part_of_another_name(text: str, first: int, last: int, meaning: Meaning) -> bool:
-    """True for Georgia in the United States, the America of a continent, languages, and cities that agreements are named after."""
-    if meaning.name == "Georgia" and text[last : last + 8] == ", United":
+    """True for Georgia in the United States, the America of a continent, waters, languages, and cities that agreements are named after."""
+    before, behind = text[max(0, first - _NEAR) : first], text[last : last + _NEAR]
+    if meaning.name == "Georgia" and behind.startswith(", United"):
         return True
-    if text[first:last] == "America":
+    if text[first:last] == "America" or (meaning.sort != "actor" and (_WATER.search(before) or _RIVER.match(behind))):
         return True
-    if meaning.sort == "people" and text[first:last] == meaning.name:
-        return _TONGUE_BEHIND.match(text, last) is not None or _TONGUE_BEFORE.search(text[:first]) is not None
-    return meaning.sort == "city" and _TREATY.match(text, last) is not None
+    if meaning.name == "United Nations":
+        return _ORGAN.match(behind) is not None
+    if meaning.sort == "people":
+        return text[first:last] == meaning.name and _is_language(before, behind)
+    return meaning.sort == "city" and _TREATY.match(behind) is not None
+
+
+def _is_language(before: str, behind: str) -> bool:
+    """True where a people's name is its language: learned, spoken, of a course, or what something is written in."""
+    if _TONGUE_BEFORE.search(before) or _TONGUE_BEHIND.match(behind):
+        return True
+    return _WRITTEN.search(before) is not None and _LISTED.match(behind) is not None
 
 
 def _goes_on(flat: str, end: int) -> bool:
@@ -171,11 +210,21 @@ def _longest(hits: Iterable[Found]) -> Iterator[Found]:
 
 def areas_of(found: Iterable[Found], *, at_meetings: bool = False) -> tuple[str, ...]:
     """Return the codes of the areas named, each once, in order; cities where the United Nations meet only if `at_meetings`."""
-    codes = (one.meaning.code for one in found if one.meaning.sort != "actor" and (at_meetings or not one.is_of_a_meeting))
+    codes = (
+        one.meaning.code
+        for one in found
+        if one.meaning.sort not in ("actor", "group") and (at_meetings or not one.is_of_a_meeting)
+    )
     return tuple(dict.fromkeys(codes))
 
 
 def actors_of(found: Iterable[Found]) -> tuple[Actor, ...]:
     """Return the actors named, each once, in order: organisations, and States by the name of their area."""
     named = (one.meaning for one in found if one.meaning.sort in ("actor", "area"))
+    return tuple(dict.fromkeys(Actor(meaning.name, meaning.kind) for meaning in named))
+
+
+def groups_of(found: Iterable[Found]) -> tuple[Actor, ...]:
+    """Return the groups named, such as `employers`, each once, in order."""
+    named = (one.meaning for one in found if one.meaning.sort == "group")
     return tuple(dict.fromkeys(Actor(meaning.name, meaning.kind) for meaning in named))

@@ -35,6 +35,7 @@ _CROWD = re.compile(
     r"discussants))\b(?= \w+(?:ed|s)?\b)",
     re.I,
 )
+_OF_A_TOWN: Final = re.compile(r"\b(?:[Mm]ayor|[Mm]unicipal|[Mm]unicipality|City|Councill?or|Metropolitan)\b")
 _SAYS: Final = re.compile(
     r"\b(?:noted|said|stated|stress\w*|emphasi[sz]ed|added|pointed out|explained|observed|underlined|highlighted|mentioned|reiterated|argued|"
     r"described|presented|reported|called|urged|announced|affirmed|recommended|suggested|recalled|spoke|cited|shared|showcased|gave|echoed)\b"
@@ -69,12 +70,14 @@ class Said:
 
     `home` is the code of the area the passage was last about: the speaker's, or the one area named; empty where there is none.
     `is_introduced` is true where the speaker is named here with a body, false for `Ms Ruiz`, `she` and crowds.
+    `voice` is the body of whoever the passage reports here, also where the sentence itself names nobody.
     """
 
     speaker: Speaker | None
     introduction: tuple[int, int] = (0, 0)
     home: str = ""
     is_introduced: bool = False
+    voice: Actor | None = None
 
 
 def speakers(said: Sequence[Sentence], names: Names) -> tuple[Said, ...]:
@@ -85,7 +88,8 @@ def speakers(said: Sequence[Sentence], names: Names) -> tuple[Said, ...]:
         before = found[-1].speaker if found and said[place - 1].passage == sentence.passage else None
         one = _who(sentence.text, names, known, before)
         goes_on = bool(found) and (said[place - 1].passage == sentence.passage or _ADDS.match(sentence.text) is not None)
-        found.append(replace(one, home=_home(sentence.text, one, names, found[-1].home if goes_on else "")))
+        last = found[-1] if goes_on else Said(None)
+        found.append(replace(one, home=_home(sentence.text, one, names, last.home), voice=_voice(one, last.voice)))
     return tuple(found)
 
 
@@ -107,6 +111,11 @@ def _home(text: str, one: Said, names: Names, before: str) -> str:
     return first[0] if len(first) == 1 else before if before in named or len(named) == 1 else ""
 
 
+def _voice(one: Said, before: Actor | None) -> Actor | None:
+    """Return the body whose speaker a passage goes on to report: that of the one who speaks, of the one before where nobody is named."""
+    return one.speaker.body if one.speaker else before
+
+
 def _who(text: str, names: Names, known: dict[str, Speaker], before: Speaker | None) -> Said:
     if match := _FULL.search(text):
         end = _end_of_introduction(text, match.end())
@@ -114,7 +123,10 @@ def _who(text: str, names: Names, known: dict[str, Speaker], before: Speaker | N
         known[speaker.name.partition(",")[0].split()[-1]] = speaker
         return Said(speaker, (match.start(), end), is_introduced=True)
     if (match := _SHORT.search(text)) and _SAYS.search(text):
-        return Said(known.get(match["name"].split()[-1], Speaker(match["name"])), (match.start(), _end_of_apposition(text, match.end(), names)))
+        return Said(
+            known.get(match["name"].split()[-1], Speaker(match["name"])),
+            (match.start(), _end_of_apposition(text, match.end(), names)),
+        )
     if match := _DELEGATE.search(text):
         found = names.find(match["body"])
         areas = areas_of(found)
@@ -150,15 +162,23 @@ def _introduced(match: re.Match[str], title: str, names: Names) -> Speaker:
     """Return a speaker as `Name, body`: the organisation or State of the title, or the title's own words where none is known."""
     found = [one for one in names.find(title) if not one.is_of_a_meeting]
     name = re.sub(r"^(?:(?:As|In|By|And|While|For) )?(?:Mr|Ms|Mrs|Dr|Prof|H\.E\.)?\.? ?", "", match["name"])
-    body = _body(found)
+    body = _body(found, title)
     areas = areas_of(found)
     said = f"{name}, {body.name}" if body else f"{name}, {match['title'].strip()}"[:120]
     return Speaker(said, areas[0] if areas else "", body)
 
 
-def _body(found: Sequence[Found]) -> Actor | None:
-    """Return the State spoken for, or the organisation: a permanent representative `to the United Nations` speaks for a State."""
+def _body(found: Sequence[Found], title: str = "") -> Actor | None:
+    """Return the body spoken for: the town of a mayor, else the organisation, else the State.
+
+    A permanent representative `to the United Nations` speaks for a State.
+    """
     known = actors_of(found)
+    towns = (
+        [Actor(one.meaning.name, "local-authority") for one in found if one.meaning.sort == "city"]
+        if _OF_A_TOWN.search(title)
+        else []
+    )
     bodies = [actor for actor in known if actor.kind != "state" and actor.name != "United Nations"]
     states = [actor for actor in known if actor.kind == "state"]
-    return next(iter((*bodies, *states)), None)
+    return next(iter((*towns, *bodies, *states)), None)
