@@ -10,6 +10,8 @@ from stocktake.catalog.area import areas
 from stocktake.catalog.lexicon import lexicon
 from stocktake.documents import read
 from stocktake.extract.candidate import Reader
+from stocktake.extract.sentence import Sentence
+from stocktake.extract.speech import speakers
 from stocktake.extract.summary import LONGEST
 
 
@@ -46,6 +48,52 @@ def test_what_states_should_do_is_a_recommendation_of_the_one_who_said_so():
 )
 def test_needs_offers_and_partnerships_are_told_apart(line, type_, objective):
     assert objective in at(line)[type_].commitments
+
+
+def drawn(type_, *texts):
+    said = [Sentence(text, 0, len(text), 1, 1, "paragraph", 0, place, len(texts)) for place, text in enumerate(texts)]
+    told = speakers(said, reader().names)
+    return reader().draw(type_, said[-1:], told[-1:], texts[-1])
+
+
+HER = "Ana Ruiz, Deputy Minister of Health of Uruguay, noted that it helps."
+
+
+@pytest.mark.parametrize(
+    ("type_", "said", "areas"),
+    [
+        pytest.param("practice", "A law was passed.", ("URY",), id="the speaker's own"),
+        pytest.param("practice", "Chile passed a law.", ("CHL",), id="the one named"),
+        pytest.param("practice", "Some States turned to fees.", (), id="many States"),
+        pytest.param("practice", "IOM has trained nurses.", (), id="a body of many States acts"),
+        pytest.param("practice", "With IOM, the ministry has trained nurses.", ("URY",), id="such a body takes part"),
+        pytest.param("need", "This city houses 400 Syrian families.", ("SYR", "URY"), id="a people, at home"),
+        pytest.param("practice", "It goes back to the summit in Dhaka.", ("URY",), id="where a meeting was"),
+        pytest.param("practice", "It carries out the goals agreed in Dhaka.", ("URY",), id="where a thing was agreed"),
+        pytest.param("practice", "A shelter opened in Dhaka.", ("BGD",), id="a city"),
+        pytest.param("recommendation", "Laws should be passed.", (), id="what others should do"),
+        pytest.param("event", "A workshop was held in June.", ("URY",), id="an event at home"),
+        pytest.param("event", "A workshop was held in Dhaka after one in Geneva.", ("BGD",), id="a place besides Geneva"),
+        pytest.param("event", "A workshop was held in Geneva after one in New York.", ("CHE",), id="the first of both"),
+    ],
+)
+def test_a_record_is_about_the_area_named_or_the_speakers_own(type_, said, areas):
+    assert set(drawn(type_, HER, said).areas) == set(areas)
+
+
+@pytest.mark.parametrize(
+    ("type_", "said", "names"),
+    [
+        pytest.param("practice", "A law was passed.", ["Uruguay"], id="the one who speaks on"),
+        pytest.param("offer", "UNICEF trains nurses.", ["UNICEF", "Uruguay"], id="named, then the one who speaks"),
+        pytest.param("recommendation", "Employers should pay the fees.", ["employers", "Uruguay"], id="a group that should act"),
+        pytest.param("recommendation", "Fees of employers rise.", ["employers", "Uruguay"], id="a group behind of"),
+        pytest.param("recommendation", "Fees that employers once paid rise.", ["Uruguay"], id="a group in passing"),
+        pytest.param("practice", "Employers should pay the fees.", ["Uruguay"], id="groups only where it is about what should be"),
+    ],
+)
+def test_the_actors_are_those_named_and_the_one_who_speaks(type_, said, names):
+    assert [actor.name for actor in drawn(type_, HER, said).actors] == names
 
 
 def test_an_agenda_gives_its_panel_and_its_people():

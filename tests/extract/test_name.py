@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.reading import names
-from stocktake.extract.name import actors_of, areas_of, folded
+from stocktake.extract.name import actors_of, areas_of, folded, groups_of
 
 
 def meant(text):
@@ -38,6 +38,19 @@ def meant(text):
         ("South Sudan and Sudan", ["SSD", "SDN"]),
         ("UN Women and UN-Women", ["UN-Women", "UN-Women"]),
         ("the European Union", ["European Union"]),
+        ("held in Nairobi2 and Lima", ["KEN", "PER"]),
+        ("Lima2go", []),
+        ("the Bali and Abu Dhabi Processes", []),
+        ("Portuguese for migrants, and Portuguese schools", ["PRT"]),
+        ("learn German and speak French; German firms", ["DEU"]),
+        ("leaflets in English and Spanish", []),
+        ("printed in Thai, Turkish and Greek.", []),
+        ("in Turkish schools", ["TUR"]),
+        ("the Indian Ocean, Lake Chad and the Gulf of Guinea", []),
+        ("Guinea on the Gulf", ["GIN"]),
+        ("the United Nations Statistical Commission", []),
+        ("the United Nations agencies", ["United Nations"]),
+        ("League of Arab States", ["League of Arab States"]),
         ("", []),
     ],
 )
@@ -54,6 +67,26 @@ def test_cities_where_the_united_nations_meet_say_where_not_what_about():
 def test_a_state_and_an_organisation_are_actors_with_their_kind():
     said = [(actor.name, actor.kind) for actor in actors_of(names().find("UNICEF and Mexico work with Oxfam and UNICEF"))]
     assert said == [("UNICEF", "intergovernmental"), ("Mexico", "state"), ("Oxfam", "civil-society")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Employers and trade unions should meet", ["employers", "trade unions"]),
+        ("Member States may join", ["UN Member States"]),
+        ("the states of matter", []),
+        ("the League of Arab States", []),
+        ("recruiters", ["recruitment agencies"]),
+    ],
+)
+def test_groups_are_actors_without_a_name_of_their_own(text, expected):
+    found = names().find(text)
+    assert [actor.name for actor in groups_of(found)] == expected
+    assert areas_of(found) == ()
+
+
+def test_a_group_is_no_body_and_no_area():
+    assert actors_of(names().find("Member States and employers")) == ()
 
 
 @given(

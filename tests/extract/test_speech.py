@@ -22,6 +22,8 @@ def told(*texts):
             ("Jürg Frei, Switzerland", "CHE"),
         ),
         ("The representative of Viet Nam stressed that it helps.", ("Representative of Viet Nam", "VNM")),
+        ("The representative from Ghana drew attention to it.", ("Representative of Ghana", "GHA")),
+        ("Rosa Lima, Deputy Mayor of Quito in Ecuador, said that it helps.", ("Rosa Lima, Quito", "ECU")),
         ("Many participants called for more data.", ("Many participants", "")),
         ("Several speakers noted the cost.", ("Several speakers", "")),
         ("Trade grows in Peru, and so do wages.", (None, "PER")),
@@ -47,3 +49,36 @@ def test_a_passage_stays_with_the_area_it_was_last_about():
         "PER",
         "",
     ]
+
+
+def test_a_list_of_those_spoken_for_belongs_to_the_introduction():
+    text = "The plan was backed by representatives of Peru, Yemen and the Arab Parliament during the talks."
+    (one,) = speakers([Sentence(text, 0, len(text), 1, 1, "paragraph", 0, 0, 1)], names())
+    assert text[slice(*one.introduction)] == "representatives of Peru, Yemen and the Arab Parliament"
+
+
+def test_a_short_name_takes_the_area_behind_it_along():
+    text = "This was echoed by Ms Ruiz, Uruguay, who said that it helps."
+    (one,) = speakers([Sentence(text, 0, len(text), 1, 1, "paragraph", 0, 0, 1)], names())
+    assert text[slice(*one.introduction)] == "Ms Ruiz, Uruguay"
+
+
+@pytest.mark.parametrize(
+    ("said", "home"),
+    [
+        pytest.param("Firms of Chile took part.", "URY", id="another area in passing"),
+        pytest.param("Chile and Cuba have joined.", "", id="several others, both of them first"),
+        pytest.param("Uruguay works with Chile and Cuba.", "URY", id="the one it begins with"),
+        pytest.param("Agreements bind Chile, Cuba and Uruguay.", "", id="several, one of them first"),
+        pytest.param("Other participants noted the cost.", "", id="a crowd speaks for nobody"),
+        pytest.param("Ms Ruiz added that Chile is near.", "URY", id="she speaks on"),
+    ],
+)
+def test_a_passage_stays_with_the_area_of_its_speaker(said, home):
+    assert told("Ana Ruiz, Deputy Minister of Health of Uruguay, noted that it helps.", said)[1][1] == home
+
+
+def test_a_passage_speaks_with_the_voice_of_the_body_named_last():
+    texts = ("Karim Diallo, Director of Programmes at UNICEF, said that it helps.", "It is cheap.", "Many speakers noted the cost.")
+    said = [Sentence(text, 0, len(text), 1, 1, "paragraph", 0, place, 3) for place, text in enumerate(texts)]
+    assert [one.voice.name if one.voice else None for one in speakers(said, names())] == ["UNICEF", "UNICEF", None]

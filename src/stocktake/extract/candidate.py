@@ -12,7 +12,7 @@ from stocktake.extract.feature import Cues, Subjects
 from stocktake.extract.name import Found, Names, actors_of, areas_of, groups_of
 from stocktake.extract.number import numbers
 from stocktake.extract.sentence import Sentence, sentences
-from stocktake.extract.speech import SUBJECT, Said, Speaker, speakers
+from stocktake.extract.speech import SUBJECT, Said, speakers
 from stocktake.extract.summary import summary, title
 from stocktake.model.area import Areas
 from stocktake.model.candidate import Candidate
@@ -27,8 +27,6 @@ _CARRIED: Final = 3
 """The most sentences a candidate takes in behind its first one."""
 _HOME: Final = frozenset({"practice", "need", "figure", "event"})
 """Types that are about the area their passage is about where they name none themselves."""
-
-
 _FOREIGN: Final = frozenset(
     {"intergovernmental", "finance", "un-network", "civil-society", "private-sector", "academia", "diaspora"}
 )
@@ -41,18 +39,21 @@ _AT_HOME: Final = re.compile(
 _OF_GROUPS: Final = frozenset({"recommendation", "need"})
 """Types whose actors are mostly groups."""
 _MUST: Final = re.compile(
-    r"(?: [\w-]+)?(?: and [\w ]{3,30}| in [\w ]{3,20})? (?:should|must|need|needs|have to|has to|could|can|ought|were|lack|face|require|may|are|do)\b"
+    r"(?: [\w-]+)?(?: and [\w ]{3,30}| in [\w ]{3,20})? "
+    r"(?:should|must|needs?|have to|has to|could|can|ought|were|lack|face|require|may|are|do)\b"
 )
 _ASKED: Final = re.compile(
     r"\b(?:by|urged|encouraged|called (?:on|upon)|for|help|support|assist|between|among|with|enable|and|of|,)(?: the)?(?: all| local| other)? $"
 )
 """What stands around a group that is to act, or lacks something."""
 _ABROAD: Final = re.compile(
-    r"\b(?:(?:[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther|[Aa]ll) (?:States|countries|cities|[Gg]overnments)|in the region|worldwide|globally|around the world)\b"
+    r"\b(?:(?:[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther|[Aa]ll) (?:States|countries|cities|[Gg]overnments)|"
+    r"in the region|worldwide|globally|around the world)\b"
 )
 """Words for many States: what is said of them is not said of one's own."""
 _MEETS: Final = re.compile(
-    r"\b(?:[Cc]onference|[Ss]ummit|[Mm]eeting|[Ww]orkshop|[Ff]orum|[Cc]onsultations?|[Ss]ession|IDM)(?: (?:was |were )?held)? in (?:[A-Z]\w+, |[A-Z]\w+ [A-Z]\w+, )?$"
+    r"\b(?:[Cc]onference|[Ss]ummit|[Mm]eeting|[Ww]orkshop|[Ff]orum|[Cc]onsultations?|[Ss]ession|IDM)"
+    r"(?: (?:was |were )?held)? in (?:[A-Z]\w+, |[A-Z]\w+ [A-Z]\w+, )?$"
 )
 _AGREED: Final = re.compile(r"\b(?:adopted|agreed|signed|endorsed) in $")
 """What stands before the place of a meeting, and before the city where something was agreed."""
@@ -143,13 +144,12 @@ class Reader:
         """Return what is found in a run of sentences taken for a record of `type_`."""
         own = " ".join(sentence.text for sentence in run)
         texts = [_without(sentence, said) for sentence, said in zip(run, told, strict=True)]
-        found = [self.names.find(text) for text in texts]
-        named = [one for names in found for one in names]
+        read = [(text, self.names.find(text)) for text in texts]
         figures = tuple(one.figure for sentence in run for one in numbers(sentence.text))
         speaker = next((said.speaker for said in told if said.speaker), None)
         return Drawn(
-            _about(type_, list(zip(texts, found, strict=True)), told[0].home),
-            _acting(type_, list(zip(texts, found, strict=True)), told[0].voice),
+            _about(type_, read, told[0].home),
+            _acting(type_, read, told[0].voice),
             figures[:6] if type_ in ("figure", "target", "practice", "partnership", "event", "need", "offer") else (),
             rank(own, around, run[0].heading, self.lexicon, self.subjects),
             speaker.name if speaker else None,
@@ -181,22 +181,14 @@ def _about(type_: str, said: Sequence[tuple[str, Sequence[Found]]], home: str) -
     An event is where it is held. Where only a people is named, those of a home may be meant as well: `350 Syrian families` in a city.
     """
     named = [one for _, found in said for one in found]
-    if type_ == "event":
-        areas = _venue(named)
-    else:
-        areas = areas_of(one for text, found in said for one in found if not _is_venue(text, one))
+    about = (one for text, found in said for one in found if not _is_venue(text, one))
+    areas = _venue(named) if type_ == "event" else areas_of(about)
     abroad = areas and any(one.meaning.sort in ("area", "city") for one in named)
     if abroad or not home or type_ not in _HOME:
         return areas
     if _AT_HOME.search(" ".join(text for text, _ in said)):
         return tuple(dict.fromkeys((*areas, home)))
-    if (
-        areas
-        or any(_ABROAD.search(text) for text, _ in said)
-        or any(_is_elsewhere(text, one) for text, found in said for one in found)
-    ):
-        return areas
-    return (home,)
+    return areas if areas or any(_is_abroad(text, found) for text, found in said) else (home,)
 
 
 def _venue(named: Sequence[Found]) -> tuple[str, ...]:
@@ -213,7 +205,7 @@ def _is_venue(text: str, one: Found) -> bool:
 
 
 def _acting(type_: str, said: Sequence[tuple[str, Sequence[Found]]], voice: Actor | None) -> tuple[Actor, ...]:
-    """Return the actors of a record: those named, then the body its speaker speaks for, six at most.
+    """Return the actors of a record: up to eight bodies named, up to two groups, and the body its speaker speaks for.
 
     What should be done, and what is lacking, is mostly said of groups, so they are actors of that.
     """
@@ -225,6 +217,11 @@ def _acting(type_: str, said: Sequence[tuple[str, Sequence[Found]]], voice: Acto
 def _acts(text: str, one: Found) -> bool:
     """True for a group that is to act, or lacks something."""
     return bool(_MUST.match(text, one.end) or _ASKED.search(text[: one.start]))
+
+
+def _is_abroad(text: str, found: Sequence[Found]) -> bool:
+    """True for a sentence about many States, or about a body of many."""
+    return _ABROAD.search(text) is not None or any(_is_elsewhere(text, one) for one in found)
 
 
 def _is_elsewhere(text: str, one: Found) -> bool:

@@ -174,11 +174,8 @@ def _body(found: Sequence[Found], title: str = "") -> Actor | None:
     A permanent representative `to the United Nations` speaks for a State.
     """
     known = actors_of(found)
-    towns = (
-        [Actor(one.meaning.name, "local-authority") for one in found if one.meaning.sort == "city"]
-        if _OF_A_TOWN.search(title)
-        else []
-    )
+    is_town = _OF_A_TOWN.search(title) is not None
+    towns = [Actor(one.meaning.name, one.meaning.kind) for one in found if is_town and one.meaning.sort == "city"]
     bodies = [actor for actor in known if actor.kind != "state" and actor.name != "United Nations"]
     states = [actor for actor in known if actor.kind == "state"]
     return next(iter((*towns, *bodies, *states)), None)
