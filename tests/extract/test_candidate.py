@@ -89,7 +89,9 @@ def test_a_record_is_about_the_area_named_or_the_speakers_own(type_, said, areas
         pytest.param("recommendation", "Employers should pay the fees.", ["employers", "Uruguay"], id="a group that should act"),
         pytest.param("recommendation", "Fees of employers rise.", ["employers", "Uruguay"], id="a group behind of"),
         pytest.param("recommendation", "Fees that employers once paid rise.", ["Uruguay"], id="a group in passing"),
-        pytest.param("practice", "Employers should pay the fees.", ["Uruguay"], id="groups only where it is about what should be"),
+        pytest.param(
+            "practice", "Employers should pay the fees.", ["Uruguay"], id="groups only where it is about what should be"
+        ),
     ],
 )
 def test_the_actors_are_those_named_and_the_one_who_speaks(type_, said, names):

@@ -41,7 +41,7 @@ def meant(text):
         ("held in Nairobi2 and Lima", ["KEN", "PER"]),
         ("Lima2go", []),
         ("the Bali and Abu Dhabi Processes", []),
-        ("Portuguese for migrants, and Portuguese schools", ["PRT"]),
+        ("Portuguese for newcomers, and Portuguese schools", ["PRT"]),
         ("learn German and speak French; German firms", ["DEU"]),
         ("leaflets in English and Spanish", []),
         ("printed in Thai, Turkish and Greek.", []),

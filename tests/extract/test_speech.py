@@ -66,12 +66,12 @@ def test_a_short_name_takes_the_area_behind_it_along():
 @pytest.mark.parametrize(
     ("said", "home"),
     [
-        pytest.param("Firms of Chile took part.", "URY", id="another area in passing"),
+        pytest.param("Some of the firms that took part came from Chile.", "URY", id="another area in passing"),
         pytest.param("Chile and Cuba have joined.", "", id="several others, both of them first"),
         pytest.param("Uruguay works with Chile and Cuba.", "URY", id="the one it begins with"),
-        pytest.param("Agreements bind Chile, Cuba and Uruguay.", "", id="several, one of them first"),
+        pytest.param("Agreements bind Chile, Cuba and Uruguay.", "URY", id="its own among several"),
         pytest.param("Other participants noted the cost.", "", id="a crowd speaks for nobody"),
-        pytest.param("Ms Ruiz added that Chile is near.", "URY", id="she speaks on"),
+        pytest.param("Ms Ruiz added that goods also came from Chile.", "URY", id="she speaks on"),
     ],
 )
 def test_a_passage_stays_with_the_area_of_its_speaker(said, home):
@@ -79,6 +79,10 @@ def test_a_passage_stays_with_the_area_of_its_speaker(said, home):
 
 
 def test_a_passage_speaks_with_the_voice_of_the_body_named_last():
-    texts = ("Karim Diallo, Director of Programmes at UNICEF, said that it helps.", "It is cheap.", "Many speakers noted the cost.")
+    texts = (
+        "Karim Diallo, Director of Programmes at UNICEF, said that it helps.",
+        "It is cheap.",
+        "Many speakers noted the cost.",
+    )
     said = [Sentence(text, 0, len(text), 1, 1, "paragraph", 0, place, 3) for place, text in enumerate(texts)]
     assert [one.voice.name if one.voice else None for one in speakers(said, names())] == ["UNICEF", "UNICEF", None]
