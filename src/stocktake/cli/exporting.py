@@ -23,7 +23,6 @@ from stocktake.export.evidence import readme as evidence_readme
 from stocktake.export.evidence import table as evidence_table
 from stocktake.export.evidence.holding import Evidence, Holding, Pack
 from stocktake.export.holding import Edition, Facts, Tally, used
-from stocktake.model.record import Record
 from stocktake.sources import about, pack
 from stocktake.tables import schema, series, snapshot
 from stocktake.workspace import Workspace
