@@ -45,6 +45,9 @@ def test_a_file_is_written_whole(tmp_path, form):
     [
         pytest.param(("nowhere.txt",), 1, "cannot be read", id="no such file"),
         pytest.param((), 2, "Missing argument", id="no path"),
+        pytest.param((REPORT, REPORT.parent / "other" / REPORT.name), 2, 'two files are called "report"', id="one name twice"),
+        pytest.param((REPORT, "other.txt", "--id", "x"), 2, "--id names one document", id="one id for two"),
+        pytest.param((REPORT, "--id", "a b"), 2, '"a b" cannot name a document', id="an id that is none"),
         pytest.param((REPORT, "--format", "xml"), 2, "Invalid value", id="no such form"),
         pytest.param((REPORT, "--format", "jsonl", "--out", "."), 1, "is a folder", id="a folder to write to"),
     ],
@@ -172,3 +175,10 @@ def test_only_candidates_of_a_document_or_type_are_shown_where_named(taken_in):
     assert "No candidate waits" in taken_in("document", "review", "--document", "nowhere").stdout
     finished = taken_in("document", "review", "--type", "poem")
     assert (finished.returncode, "is no type of record" in finished.stderr) == (2, True)
+
+
+def test_a_document_may_be_called_otherwise_than_its_file(taken_in):
+    assert "minutes: 13 new" in taken_in("document", "read", REPORT, "--id", "minutes").stderr
+    finished = taken_in("search", "--document", "minutes", "--format", "json")
+    assert json.loads(finished.stdout) == []  # nobody has accepted any yet
+    assert "minutes, line" in taken_in("document", "review", "--document", "minutes").stdout

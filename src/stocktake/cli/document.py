@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from stocktake.model.text import Text
 
 FORMS = ("table", "csv", "json", "jsonl")
+_NAME = re.compile(r"[\w.-]{1,100}")
 _SHOWN = ("id", "type", "lines", "confidence", "title", "gcm", "countries")
 
 
@@ -37,6 +40,12 @@ document.add_command(review)
 
 @document.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--id",
+    "name",
+    metavar="ID",
+    help="What the document is called here; for one PATH.  [default: the file's name without its ending]",
+)
 @click.option("--publisher", default="", metavar="NAME", help="Who published the documents; kept with them.")
 @click.option("--year", default="", metavar="YEAR", help="When they were published; kept with them.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only give the candidates out; the workspace keeps nothing.")
@@ -47,6 +56,7 @@ document.add_command(review)
 @option.workspace
 def read(
     paths: tuple[Path, ...],
+    name: str | None,
     publisher: str,
     year: str,
     is_dry: bool,
@@ -68,6 +78,7 @@ def read(
     """
     from stocktake import documents
 
+    names = _names(paths, name)
     reader = _reader()
     asked = None if no_model else proposing.configured(model, endpoint, rate, reader)
     edition = "; ".join((_edition(reader), asked.name)) if asked else _edition(reader)
@@ -77,7 +88,7 @@ def read(
     for path in paths:
         with telling() as tell:
             tell(f"reading {path.name}")
-            text = documents.read(path, partial(_page, tell, path.name))
+            text = replace(documents.read(path, partial(_page, tell, path.name)), id=names[path])
             if not is_dry and not again and _is_known(text, edition):
                 click.echo(f"{text.id}: has not changed since it was read; its candidates stay as they are", err=True)
                 continue
@@ -93,6 +104,18 @@ def read(
     _give(rows, form, out)
     if asked:
         asked.close()
+
+
+def _names(paths: Sequence[Path], name: str | None) -> Mapping[Path, str]:
+    """Return what each document is called here; two of one name would take each other's place."""
+    if name is not None and len(paths) > 1:
+        raise click.UsageError("--id names one document; read the files one by one.")
+    if name is not None and not _NAME.fullmatch(name):
+        raise click.UsageError(f'--id: "{name}" cannot name a document; use letters, digits, "-", "_" and "."')
+    names = {path: name or path.stem for path in paths}
+    if twice := [one for one, count in Counter(names.values()).items() if count > 1]:
+        raise click.UsageError(f'two files are called "{twice[0]}"; read them one by one, each with an --id of its own.')
+    return names
 
 
 def _page(tell: Tell, name: str, done: int, pages: int) -> None:

@@ -49,7 +49,8 @@ def hits(
     if not parts:
         numbers = np.flatnonzero(allowed).astype(np.uint32)
         return Hits(numbers, np.zeros(len(numbers), np.float32), True)
-    answers = [_part(one, postings, size, records) for one in parts]
+    words = _Words({word: _scored(found, records) for word, found in postings.items()})
+    answers = [_part(one, words, size) for one in parts]
     total: Scores = np.stack(answers).sum(axis=0, dtype=np.float32)
     whole = np.logical_and.reduce([one > 0 for one in answers]) & allowed
     chosen = whole if ask_all and whole.any() else (total > 0) & allowed
@@ -92,14 +93,44 @@ def _allowed(narrowed: Sequence[Sequence[str]], postings: Mapping[str, NDArray[A
     return allowed
 
 
-def _part(part: Part, postings: Mapping[str, NDArray[Any]], size: int, records: int) -> Scores:
+Scored = tuple[Numbers, Scores]
+"""Records that hold a word, numbers ascending, with what it counts in each."""
+
+_NONE: Final[Scored] = (np.empty(0, np.uint32), np.empty(0, np.float32))
+
+
+class _Words:
+    """The words of a query, each worked out once however many phrases it stands in."""
+
+    def __init__(self, of_token: Mapping[str, Scored]) -> None:
+        self.of_token = of_token
+        self._of_word: dict[tuple[str, ...], Scored] = {}
+
+    def of(self, tokens: tuple[str, ...]) -> Scored:
+        """Return the records that hold a word by any of its tokens, each with its best score."""
+        if tokens not in self._of_word:
+            self._of_word[tokens] = _best([self.of_token[one] for one in tokens if one in self.of_token])
+        return self._of_word[tokens]
+
+
+def _best(found: Sequence[Scored]) -> Scored:
+    """Return the records of several words as those of one."""
+    if len(found) < 2:
+        return found[0] if found else _NONE
+    numbers, places = np.unique(np.concatenate([one for one, _ in found]), return_inverse=True)
+    best = np.zeros(len(numbers), np.float32)
+    np.maximum.at(best, places, np.concatenate([scores for _, scores in found]))
+    return numbers, best
+
+
+def _part(part: Part, words: _Words, size: int) -> Scores:
     """Return for each number how well the record answers a part: by its best phrase."""
     best = np.zeros(size, np.float32)
     for phrase in part.phrases:
-        _raise(best, *_phrase(phrase, postings, records), phrase.weight)
+        _raise(best, *_phrase(phrase, words), phrase.weight)
     for code in part.areas:
-        if (found := postings.get(facet("area", code))) is not None:
-            _raise(best, found["number"], _scores(found, records), _AREA)
+        if (found := words.of_token.get(facet("area", code))) is not None:
+            _raise(best, *found, _AREA)
     return best
 
 
@@ -107,28 +138,19 @@ def _raise(best: Scores, numbers: Numbers, scores: Scores, weight: float) -> Non
     best[numbers] = np.maximum(best[numbers], np.float32(weight) * scores)
 
 
-def _phrase(phrase: Phrase, postings: Mapping[str, NDArray[Any]], records: int) -> tuple[Numbers, Scores]:
-    """Return the records that hold every word of a phrase, numbers ascending, with the sum of the words' scores."""
-    numbers, scores = np.empty(0, np.uint32), np.empty(0, np.float32)
-    for place, word in enumerate(phrase.words):
-        found = _word(word, postings, records)
-        if place == 0:
-            numbers, scores = found
-            continue
-        numbers, of_first, of_second = np.intersect1d(numbers, found[0], assume_unique=True, return_indices=True)
-        scores = scores[of_first] + found[1][of_second]
+def _phrase(phrase: Phrase, words: _Words) -> Scored:
+    """Return the records that hold every word of a phrase, with the sum of the words' scores; the rarest word is looked at first."""
+    found = sorted((words.of(word) for word in phrase.words), key=lambda one: len(one[0]))
+    numbers, scores = found[0]
+    for others, more in found[1:]:
+        places = np.minimum(np.searchsorted(others, numbers), max(len(others) - 1, 0))
+        is_there = others[places] == numbers if len(others) else np.zeros(len(numbers), bool)
+        numbers, scores = numbers[is_there], scores[is_there] + more[places[is_there]]
     return numbers, scores
 
 
-def _word(tokens: Sequence[str], postings: Mapping[str, NDArray[Any]], records: int) -> tuple[Numbers, Scores]:
-    """Return the records that hold a word by any of its tokens, numbers ascending, each with its best score."""
-    found = [(postings[one]["number"], _scores(postings[one], records)) for one in tokens if one in postings]
-    if len(found) < 2:
-        return found[0] if found else (np.empty(0, np.uint32), np.empty(0, np.float32))
-    numbers, places = np.unique(np.concatenate([one for one, _ in found]), return_inverse=True)
-    best = np.zeros(len(numbers), np.float32)
-    np.maximum.at(best, places, np.concatenate([scores for _, scores in found]))
-    return numbers, best
+def _scored(postings: NDArray[Any], records: int) -> Scored:
+    return np.ascontiguousarray(postings["number"]), _scores(postings, records)
 
 
 def _scores(postings: NDArray[Any], records: int) -> Scores:
