@@ -73,9 +73,9 @@ def search(
     """
     refresh()
     with one_moment():
-        size, records = _size()
+        size, records, dead = _size()
         groups = [[entry.facet(kind, code) for code in codes] for kind, codes in sorted(narrowed.items()) if codes]
-        hits = _alive(ranking.hits(parts, groups, _held, size, records), size)
+        hits = _alive(ranking.hits(parts, groups, _held, size, records), size, dead)
         shown = hits.numbers[first : first + most]
         counted = ranking.counts(hits, _of_kinds(kinds), size) if kinds else {}
         return Found(
@@ -91,30 +91,30 @@ def like(record_id: str, most: int = 10) -> Found:
     if not found:
         raise RecordNotFound(record_id)
     with one_moment():
-        size, records = _size()
-        hits = _alive(ranking.hits(ranking.telling(found[0], _held, records), (), _held, size, records, ask_all=False), size)
+        size, records, dead = _size()
+        hits = _alive(
+            ranking.hits(ranking.telling(found[0], _held, records), (), _held, size, records, ask_all=False), size, dead
+        )
         own = rows.SearchEntry.objects.filter(record=record_id).values_list("number", flat=True).first()
         kept = hits.numbers != (size if own is None else own)
         shown, scores = hits.numbers[kept][:most], hits.scores[kept][:most]
         return Found(_records(shown), tuple(map(float, scores)), int(kept.sum()), is_whole=False)
 
 
-def _size() -> tuple[int, int]:
-    """Return a number above every number in use, and how many records are searched."""
+def _size() -> tuple[int, int, NDArray[Any]]:
+    """Return a number above every number in use, how many records are searched, and the numbers of states that are no more."""
     last = rows.SearchEntry.objects.aggregate(last=Max("number"))["last"]
-    dead = _held([DEAD]).get(DEAD)
-    gone = 0 if dead is None else len(dead)
-    top = max(last if last is not None else -1, int(dead["number"].max()) if gone else -1) + 1  # type: ignore[index]
-    return top, max(top - gone, 1)
+    dead = _held([DEAD]).get(DEAD, np.empty(0, ranking.POSTING))["number"]
+    top = max(-1 if last is None else last, int(dead.max()) if len(dead) else -1) + 1
+    return top, max(top - len(dead), 1), dead
 
 
-def _alive(hits: ranking.Hits, size: int) -> ranking.Hits:
+def _alive(hits: ranking.Hits, size: int, dead: NDArray[Any]) -> ranking.Hits:
     """Return the hits without the numbers of states that are no more."""
-    dead = _held([DEAD]).get(DEAD)
-    if dead is None:
+    if not len(dead):
         return hits
     is_dead = np.zeros(size, bool)
-    is_dead[dead["number"]] = True
+    is_dead[dead] = True
     kept = ~is_dead[hits.numbers]
     return ranking.Hits(hits.numbers[kept], hits.scores[kept], hits.is_whole)
 
