@@ -30,7 +30,7 @@ review: .venv/.base ## review an area (AREA=MDA, a name in quotes, or a code; de
 .PHONY: test
 test: .venv/.test $(SPARK) ## run all tests, the examples in code and docs, and a real browser
 	@$(BIN)/python scripts/test_tools.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: check
 check: lint test ## format, lint, types and all tests: what CI runs
