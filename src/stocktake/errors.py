@@ -55,3 +55,19 @@ def _shown(text: str) -> str:
     """Return what somebody wrote as a message can show it: short, and without characters that steer a terminal."""
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
     return printable if len(printable) <= 60 else f"{printable[:60]}…"
+
+
+def unreached(fault: BaseException) -> str:
+    """Return in a few words why a service could not be reached, told by the kind of fault; the name of any other kind."""
+    return _UNREACHED.get(type(fault).__name__, type(fault).__name__)
+
+
+_UNREACHED = {
+    "NameResolutionError": "its name is not known here; there is no network, or the address is wrong",
+    "NewConnectionError": "cannot be reached",
+    "ConnectTimeoutError": "does not answer",
+    "ReadTimeoutError": "stopped answering",
+    "ProtocolError": "broke off",
+    "IncompleteRead": "broke off",
+    "SSLError": "its certificate is not trusted here",
+}

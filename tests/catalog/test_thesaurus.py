@@ -103,4 +103,5 @@ def test_a_thesaurus_that_is_wrong_is_refused_with_its_key(folder, concepts, mes
 
 
 def test_a_term_may_stand_for_two_concepts_in_two_languages(folder):
-    folder(concept("a", terms={"en": ["expulsion"]}), concept("b", terms={"fr": ["expulsion"]}))
+    found = folder(concept("a", terms={"en": ["expulsion"]}), concept("b", terms={"fr": ["expulsion"]}))
+    assert (found.get("a").preferred("en"), found.get("b").preferred("fr")) == ("expulsion", "expulsion")

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from stocktake.errors import DataError
+from stocktake.errors import DataError, unreached
 
 TRIES: Final = 3
 """How often a question is asked before it counts as failing."""
@@ -119,7 +119,7 @@ class Asker:
                 except _TryLater as later:
                     told, wait = later.said, later.wait
                 except urllib3.exceptions.HTTPError as fault:
-                    told, wait = _reason(fault), None
+                    told, wait = unreached(fault), None
                 if place < TRIES - 1:
                     self.pause(WAITS[place] if wait is None else min(wait, PATIENCE))
         raise Unanswered(f"{self.host}: {told}, {TRIES} times")
@@ -209,17 +209,3 @@ def _address(endpoint: str) -> SplitResult:
 
 def _seconds(text: str) -> float | None:
     return float(text) if text.isascii() and text.isdecimal() else None
-
-
-def _reason(fault: BaseException) -> str:
-    """Return in a few words why a service could not be asked."""
-    words = {
-        "NameResolutionError": "its name is not known here; there is no network, or the address is wrong",
-        "NewConnectionError": "cannot be reached",
-        "ConnectTimeoutError": "does not answer",
-        "ReadTimeoutError": "stopped answering",
-        "ProtocolError": "broke off",
-        "IncompleteRead": "broke off",
-        "SSLError": "its certificate is not trusted here",
-    }
-    return words.get(type(fault).__name__, type(fault).__name__)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from stocktake.errors import DataError
+from stocktake.errors import DataError, unreached
 from stocktake.sources import service as services
 from stocktake.sources.about import Service
 from stocktake.sources.service import Page, Question
@@ -126,7 +126,7 @@ class Fetcher:
                 except _TryLater as later:
                     told, wait = later.said, later.wait
                 except urllib3.exceptions.HTTPError as fault:
-                    told, wait = _reason(fault), None
+                    told, wait = unreached(fault), None
                 if place < TRIES - 1:
                     self.pause(WAITS[place] if wait is None else min(wait, PATIENCE))
         raise DataError(
@@ -428,21 +428,6 @@ class _TryLater(Exception):
 
 def _seconds(text: str) -> float | None:
     return float(text) if text.isdecimal() else None
-
-
-def _reason(fault: BaseException) -> str:
-    """Return in a few words why a publisher could not be reached."""
-    name = type(fault).__name__
-    words = {
-        "NameResolutionError": "its name is not known here; there is no network, or the address is wrong",
-        "NewConnectionError": "cannot be reached",
-        "ConnectTimeoutError": "does not answer",
-        "ReadTimeoutError": "stopped answering",
-        "ProtocolError": "broke off",
-        "IncompleteRead": "broke off",
-        "SSLError": "its certificate is not trusted here",
-    }
-    return words.get(name, name)
 
 
 def _mark(path: Path) -> Mark:
