@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "sources": GROUND | {"catalog", "tables"},
     "export": GROUND | {"tables"},
     "review": GROUND | {"measure"},
-    "cli": GROUND | DOORS | RULES | {"__version__"},
+    "service": GROUND | DOORS | RULES | {"__version__"},
+    "cli": GROUND | DOORS | RULES | {"service", "__version__"},
     "__main__": {"cli"},
 }
 ONLY_STANDARD = {"errors", "model"}

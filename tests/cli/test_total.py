@@ -15,11 +15,13 @@ from factories import rows, table
 from stocktake.catalog import catalog
 from stocktake.catalog.area import areas
 from stocktake.catalog.method import methods
-from stocktake.cli import filling, gathering, main, totalling
-from stocktake.cli.totalling import Asked
+from stocktake.cli import main
 from stocktake.measure.total import coverage
 from stocktake.review import objective
+from stocktake.service import gathering, totalling
+from stocktake.service.totalling import Asked
 from stocktake.tables import engine
+from stocktake_web import filling
 
 pytestmark = pytest.mark.filterwarnings("ignore:'get_binary_stream' is deprecated:DeprecationWarning")
 

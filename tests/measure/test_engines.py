@@ -8,8 +8,8 @@ import pytest
 
 import large_tables
 from stocktake.catalog.method import methods
-from stocktake.cli import judging
 from stocktake.model.observation import SERIES_KEY
+from stocktake.service import judging
 from stocktake.tables import engine
 
 SERIES = 58_000

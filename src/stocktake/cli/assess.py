@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option, table
-from stocktake.cli.progress import Tell, telling
+from stocktake.cli.progress import telling
 from stocktake.errors import CatalogError, DataError
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -59,8 +60,8 @@ def assess(
     stocktake assess --area MDA --indicator 10.c.1
     stocktake assess my-figures.csv --format csv --out verdicts.csv
     """
-    from stocktake.cli.clock import now
     from stocktake.cli.wording import told
+    from stocktake.service.clock import now
 
     faults: list[str] = []
     with telling() as tell, TemporaryDirectory(prefix="stocktake-") as beside:
@@ -119,8 +120,8 @@ def _figures(files: Sequence[Path], workspace: Path, engine_name: str, beside: P
     backend = engine.connect(engine_name)
     if files:
         return _own_figures(files, backend, beside, faults)
-    from stocktake.cli import filling
     from stocktake.tables import series
+    from stocktake_web import filling
 
     opened = filling.open_filled(workspace, tell)
     return series.observations(opened.figures, backend)
@@ -153,8 +154,8 @@ def _narrowed(t: ir.Table, areas: Iterable[str], indicators: Sequence[str]) -> i
 
 def _rows(t: ir.Table, known: dict[str, Indicator], methods: Sequence[Method], as_of: int) -> pa.Table:
     """Return the verdicts in a fixed order, with classes and reasons in words and the parameters of the method."""
-    from stocktake.cli import judging
     from stocktake.cli.wording import worded
+    from stocktake.service import judging
 
     return worded(judging.judge(t, known.values(), methods, as_of).to_pyarrow(), known, judging.in_turn(methods))
 

@@ -15,9 +15,10 @@ import click
 
 from stocktake.cli import option, proposing
 from stocktake.cli.output import prepare, swap_in
-from stocktake.cli.progress import Tell, telling
+from stocktake.cli.progress import telling
 from stocktake.cli.queue import review
 from stocktake.errors import DataError
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -123,7 +124,7 @@ def _page(tell: Tell, name: str, done: int, pages: int) -> None:
 
 
 def _open(workspace: Path) -> None:
-    from stocktake.cli import filling
+    from stocktake_web import filling
 
     filling.open_filled(workspace)
 

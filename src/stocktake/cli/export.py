@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option, output
-from stocktake.cli.progress import Tell, telling
+from stocktake.cli.progress import telling
 from stocktake.errors import DataError
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -11,9 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stocktake.catalog import area, catalog, yaml_file
-from stocktake.cli import filling
-from stocktake.cli.clock import now
-from stocktake.cli.progress import Tell
 from stocktake.errors import DataError
 from stocktake.export import data_package, dcat, json_ld, readme, sdmx_csv, sdmx_ml, skos, structure, table
 from stocktake.export.address import Addresses
@@ -23,9 +20,12 @@ from stocktake.export.evidence import readme as evidence_readme
 from stocktake.export.evidence import table as evidence_table
 from stocktake.export.evidence.holding import Evidence, Holding, Pack
 from stocktake.export.holding import Edition, Facts, Tally, used
+from stocktake.service.clock import now
+from stocktake.service.progress import Tell
 from stocktake.sources import about, pack
 from stocktake.tables import schema, series, snapshot
 from stocktake.workspace import Workspace
+from stocktake_web import filling
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

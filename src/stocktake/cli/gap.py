@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option
-from stocktake.cli.progress import Tell, telling
+from stocktake.cli.progress import telling
 from stocktake.cli.table import deliver
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -64,7 +65,7 @@ def gaps(
     """
     from stocktake.catalog import area as areas_file
     from stocktake.catalog import catalog
-    from stocktake.cli import expecting
+    from stocktake.service import expecting
 
     year, facts, areas = _year(as_of), catalog.load(), areas_file.areas()
     chosen = areas.find(area)
@@ -81,7 +82,7 @@ def gaps(
 
 
 def _year(as_of: int | None) -> int:
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
 
     this_year = now().year
     if as_of is not None and as_of > this_year:
@@ -90,7 +91,8 @@ def _year(as_of: int | None) -> int:
 
 
 def _figures(workspace: Path, areas: Iterable[Area], tell: Tell) -> ir.Table:
-    from stocktake.cli import filling, gathering
+    from stocktake.service import gathering
+    from stocktake_web import filling
 
     tell("opening the workspace")
     opened = filling.open_filled(workspace, tell)

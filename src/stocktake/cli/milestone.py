@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option
-from stocktake.cli.progress import Tell, silently, telling
+from stocktake.cli.progress import complain, telling
+from stocktake.service.progress import Tell, silently
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,8 +59,8 @@ def milestones(area: str | None, as_of: int | None, commitment: str, form: str, 
     """
     from stocktake.catalog import area as area_file
     from stocktake.catalog import catalog
-    from stocktake.cli.clock import now
     from stocktake.cli.table import deliver
+    from stocktake.service.clock import now
 
     this_year = now().year
     if as_of is not None and as_of > this_year:
@@ -80,12 +81,14 @@ def judge(
 ) -> tuple[list[tuple[MilestoneVerdict, Step]], bool]:
     """Return each verdict with its timeline and milestone, and whether every timeline could be read; `code` is empty for all areas."""
     tell("opening the workspace")
-    from stocktake.cli import filling, gathering, stepping
     from stocktake.model.area import WORLD
+    from stocktake.service import gathering, stepping
+    from stocktake_web import filling
 
     opened = filling.open_filled(workspace, tell)
     every = stepping.found(opened, facts)
-    stepping.tell(every)
+    for line in stepping.left_out(every):
+        complain(line)
     steps = stepping.steps(every.timelines.values(), commitment)
     tell("measuring")
     found = stepping.verdicts(gathering.figures(opened, [code or WORLD]), steps, facts, [code or WORLD], as_of)

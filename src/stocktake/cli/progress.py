@@ -4,11 +4,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Tell = Callable[[str], None]
+import click
 
-
-def silently(_: str) -> None:
-    """Tell nobody."""
+from stocktake.service.progress import Tell, silently
 
 
 @contextmanager
@@ -36,3 +34,8 @@ def bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(name, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def complain(line: str) -> None:
+    """Say on standard error what was left out of a result that is given all the same."""
+    click.echo(f"stocktake: {line}", err=True)

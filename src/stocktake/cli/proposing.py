@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.cli.progress import Tell
 from stocktake.errors import DataError
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     from stocktake.documents.asking import Asker

@@ -43,7 +43,7 @@ def review(document: str, kind: str, by: str | None, workspace: Path) -> None:
 
     What you decide is kept at once; `u` takes it back. Records that may say the same stand beneath.
     """
-    from stocktake.cli import filling
+    from stocktake_web import filling
 
     _check_type(kind)
     filling.open_filled(workspace)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from stocktake.cli import option, output
-from stocktake.cli.progress import Tell, silently, telling
+from stocktake.cli.progress import complain, telling
+from stocktake.service.progress import Tell, silently
 
 if TYPE_CHECKING:
     from stocktake.model.review import Review
@@ -34,7 +35,7 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
     stocktake review "Sub-Saharan Africa"  a region
     """
     from stocktake.catalog import area as areas_file
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
 
     this_year = now().year
     if as_of is not None and as_of > this_year:
@@ -53,11 +54,14 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
 def draw(code: str, as_of: int, workspace: Path, tell: Tell = silently) -> Review:
     """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
     tell("opening the workspace")
-    from stocktake.cli import filling, gathering
+    from stocktake_web import filling
 
     opened = filling.open_filled(workspace, tell)
     tell("measuring")
-    return gathering.review(code, as_of, opened)
+    from stocktake_web.reviews import services
+
+    made: Review = services.review(code, as_of, opened, complain)
+    return made
 
 
 def _files(made: Review) -> dict[str, bytes]:

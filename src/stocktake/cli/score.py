@@ -183,8 +183,8 @@ def _refuse_country(area: str | None) -> None:
 def _write_template(asked: Questionnaire, answers: str | None, area: str | None, period: str | None, out: Path | None) -> None:
     """Write the questions for an area and period as an empty CSV of answers."""
     from stocktake.catalog import area as areas_file
-    from stocktake.cli.clock import now
     from stocktake.model import period as periods
+    from stocktake.service.clock import now
     from stocktake.sources import answer_file
 
     if answers is not None or area is None:

@@ -59,7 +59,7 @@ def search(
     stocktake search العودة الطوعية --type practice
     stocktake search --objective 20 --area Moldova
     """
-    from stocktake.cli import filling
+    from stocktake_web import filling
 
     if like is not None and query:
         raise click.UsageError("--like stands in place of a query; give one of the two.")

@@ -105,7 +105,7 @@ def fetch(name: str, since: int | None, mirror: str | None, workspace: Path) -> 
     \b
     stocktake source fetch worldbank-wdi --since 2020
     """
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources import about
 
     facts = about.about(name)
@@ -162,7 +162,7 @@ def _forget(folder: Path, name: str | None, edition: str, is_dry: bool) -> None:
 
 def _fetched(url: str, name: str, facts: About, mirror: str | None, workspace: Path) -> Path:
     """Return the file at `url`, with a bar that shows how much of it has come."""
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources.fetching import Fetcher
     from stocktake.workspace import open_or_make
 
@@ -177,7 +177,7 @@ def _fetched(url: str, name: str, facts: About, mirror: str | None, workspace: P
 
 def _fetch_answers(facts: About, service: Service, since: int | None, mirror: str | None, workspace: Path) -> None:
     """Ask a service, page by page, and take in what it answers: one edition, or one a file where the answers are files."""
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources import service as services
     from stocktake.sources.fetching import gather, listed
 
@@ -202,7 +202,7 @@ def _fetch_answers(facts: About, service: Service, since: int | None, mirror: st
 
 def _fetcher(facts: About, since: int | None, workspace: Path) -> Fetcher:
     """Return what fetches the pages of a source into a folder of their own in the cache, apart for every --since."""
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources.fetching import Fetcher
     from stocktake.workspace import open_or_make
 
@@ -217,7 +217,7 @@ def _read_answers(facts: About, service: Service, found: Gathered, since: int | 
     """Read the pages of a service as one edition, CSV files one by one, take in what they hold, and return their first period."""
     import pyarrow.compute as pc
 
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources import about
 
     today = now().date().isoformat()
@@ -282,7 +282,7 @@ def _mirrored(url: str, mirror: str | None) -> str:
 
 def _read(facts: About, paths: Sequence[Path], workspace: Path) -> None:
     """Read files and take each edition in; the first that cannot be read or fails a check ends it."""
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources import about
 
     with telling() as tell:
@@ -309,9 +309,9 @@ def _edition(reading: Reading, path: Path, facts: About) -> str:
 def _take_in(edition: str, readings: Iterable[Reading], facts: About, workspace: Path, digest: str, retrieved: str) -> None:
     """Write the snapshot of an edition and tell what is in it; DataError, and nothing is written, where a check fails."""
     from stocktake import __version__
-    from stocktake.cli import filling
     from stocktake.sources import reading, settling
     from stocktake.tables import snapshot
+    from stocktake_web import filling
 
     whole = settling.settled(reading.together(readings), facts, retrieved)
     passed = settling.checked(whole, facts)

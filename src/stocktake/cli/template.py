@@ -43,7 +43,7 @@ def template(area: str, ids: tuple[str, ...], first: int | None, last: int | Non
     """
     from stocktake.catalog import area as areas_file
     from stocktake.cli import output
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
     from stocktake.sources import about
     from stocktake.sources.stocktake_template import form, workbook
 

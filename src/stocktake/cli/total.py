@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stocktake.cli import option
-from stocktake.cli.progress import Tell, telling
+from stocktake.cli.progress import telling
 from stocktake.cli.table import deliver
+from stocktake.service.progress import Tell
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from stocktake.cli.totalling import Group
     from stocktake.model.area import Area
     from stocktake.model.method import Method
+    from stocktake.service.totalling import Group
 
 OWN_SHOWN = ("of", "area", "method", "class", "standing", "told", "by_class", "reason")
 """What a person sees of an area's own figures."""
@@ -75,7 +76,7 @@ def total(
     stocktake total MDA --level objective                the indicators of a country by objective
     """
     from stocktake.catalog import catalog
-    from stocktake.cli import totalling
+    from stocktake.service import totalling
 
     year, facts, areas = _year(as_of), catalog.load(), _areas(area)
     used: Any = over or ("own" if area and areas[0].kind == "country" else "area")
@@ -95,7 +96,7 @@ def total(
 
 
 def _year(as_of: int | None) -> int:
-    from stocktake.cli.clock import now
+    from stocktake.service.clock import now
 
     this_year = now().year
     if as_of is not None and as_of > this_year:
@@ -128,7 +129,7 @@ def _refuse_without_members(areas: Sequence[Area], over: str) -> None:
 def _methods(asked: Sequence[str]) -> tuple[Method, ...]:
     """Return the methods asked for, all of them where none is named."""
     from stocktake.catalog.method import methods
-    from stocktake.cli import judging
+    from stocktake.service import judging
 
     known = methods()
     if unknown := [one for one in asked if one not in known]:
@@ -145,7 +146,8 @@ def _chosen(ids: Sequence[str], groups: Sequence[Group], level: str) -> tuple[Gr
 
 
 def _figures(workspace: Path, codes: Iterable[str], tell: Tell) -> ir.Table:
-    from stocktake.cli import filling, gathering
+    from stocktake.service import gathering
+    from stocktake_web import filling
 
     tell("opening the workspace")
     opened = filling.open_filled(workspace, tell)

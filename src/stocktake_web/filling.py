@@ -8,8 +8,8 @@ from pathlib import Path
 
 from stocktake import __version__
 from stocktake.catalog import area, catalog
-from stocktake.cli.progress import Tell, silently
 from stocktake.errors import CatalogError
+from stocktake.service.progress import Tell, silently
 from stocktake.sources import pack
 from stocktake.tables import snapshot
 from stocktake.workspace import Workspace, open_or_make

@@ -13,14 +13,13 @@ from stocktake.catalog import area as area_file
 from stocktake.catalog import catalog as catalog_file
 from stocktake.catalog import gap as gap_file
 from stocktake.catalog.catalog import Catalog
-from stocktake.cli import expecting, judging, stepping
-from stocktake.cli.clock import now
 from stocktake.errors import DataError
 from stocktake.measure import grade, total
 from stocktake.measure.series import start_year
 from stocktake.model.area import WORLD, Area
 from stocktake.model.gap import counted
 from stocktake.model.method import Method
+from stocktake.model.milestone import Timeline
 from stocktake.model.observation import COLUMNS, SERIES_KEY, Observation
 from stocktake.model.period import parse
 from stocktake.model.provenance import Document, Source
@@ -30,6 +29,9 @@ from stocktake.model.verdict import JudgedSeries, Standing
 from stocktake.review import part
 from stocktake.review.assemble import Scores, assemble
 from stocktake.review.material import Material, Split
+from stocktake.service import expecting, judging, stepping
+from stocktake.service.clock import now
+from stocktake.service.progress import Tell, silently
 from stocktake.tables import engine, series, snapshot
 from stocktake.workspace import Workspace
 
@@ -40,23 +42,38 @@ LEFT_BY_M49 = ("514", "515")
 """Developed and developing regions: M49 left them in December 2021; they stand in the table for older figures only."""
 
 
-def review(code: str, as_of: int, workspace: Workspace) -> Review:
-    """Return the review of the area `code` with figures up to the year `as_of`, that year included."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The accepted records and the documents they were drawn from, as the database holds them."""
+
+    records: tuple[Record, ...]
+    documents: tuple[Document, ...]
+
+
+def review(code: str, as_of: int, workspace: Workspace, evidence: Evidence, tell: Tell = silently) -> Review:
+    """Return the review of the area `code` with figures up to the year `as_of`, that year included; `tell` hears what was left out."""
     facts = catalog_file.load()
     leading = facts.methods[judging.LEADING]
-    return assemble(material(code, as_of, workspace, facts, leading), lambda scores: standings(scores, leading))
+    timelines = stepping.timelines(workspace, facts, tell)
+    found = material(code, as_of, workspace, facts, leading, evidence, timelines)
+    return assemble(found, lambda scores: standings(scores, leading))
 
 
-def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method: Method) -> Material:
+def material(
+    code: str,
+    as_of: int,
+    workspace: Workspace,
+    facts: Catalog,
+    method: Method,
+    evidence: Evidence,
+    timelines: tuple[Timeline, ...],
+) -> Material:
     """Return everything the review of an area is drawn from."""
-    from stocktake_web.records import services  # Django's models exist only once a database is open
-
     areas = area_file.areas()
     chosen = areas.get(code)
     members = tuple(one for one in areas.members(code) if one.code != code)
-    documents = tuple(one for one in services.documents() if year_of(one) <= as_of)
+    documents = tuple(one for one in evidence.documents if year_of(one) <= as_of)
     found = gathered(workspace, chosen, members, facts, as_of)
-    timelines = stepping.timelines(workspace, facts)
     return Material(
         area=chosen,
         members=members,
@@ -68,7 +85,7 @@ def material(code: str, as_of: int, workspace: Workspace, facts: Catalog, method
         judged=judged(found, facts, as_of),
         observations=observations(found, as_of),
         labels={**facts.codelists, "counterpart_area": {one.code: one.name for one in areas}},
-        records=records_of(services.accepted_records(), documents),
+        records=records_of(evidence.records, documents),
         documents=documents,
         sources=sources(workspace),
         as_of=as_of,

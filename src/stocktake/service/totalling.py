@@ -18,7 +18,6 @@ from stocktake.catalog import area as area_file
 from stocktake.catalog import formula as formula_file
 from stocktake.catalog import population
 from stocktake.catalog.catalog import Catalog
-from stocktake.cli import judging
 from stocktake.measure import terms, total
 from stocktake.model.area import Area
 from stocktake.model.formula import Formula
@@ -27,6 +26,7 @@ from stocktake.model.method import Method
 from stocktake.model.observation import DISAGGREGATIONS, TOTAL
 from stocktake.model.provenance import VERIFIED_IN_WORDS
 from stocktake.model.verdict import STANDINGS
+from stocktake.service import judging
 
 Row: TypeAlias = dict[str, Any]
 Level: TypeAlias = Literal["indicator", "target", "objective"]

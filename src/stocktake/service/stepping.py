@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import click
 import msgspec
 
 from stocktake.catalog import milestone as milestone_file
@@ -11,6 +10,7 @@ from stocktake.catalog.catalog import Catalog
 from stocktake.catalog.milestone import Own
 from stocktake.measure import milestone as measure
 from stocktake.model.milestone import Milestone, MilestoneVerdict, Timeline
+from stocktake.service.progress import Tell
 from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ def found(workspace: Workspace, facts: Catalog) -> Own:
     return Own({**milestone_file.timelines(), **own.timelines}, own.faults)
 
 
-def timelines(workspace: Workspace, facts: Catalog) -> tuple[Timeline, ...]:
-    """Return the timelines; those that were left out are told in a line each on standard error."""
+def timelines(workspace: Workspace, facts: Catalog, tell: Tell) -> tuple[Timeline, ...]:
+    """Return the timelines; `tell` hears in a line each which were left out, and why."""
     every = found(workspace, facts)
-    tell(every)
+    for line in left_out(every):
+        tell(line)
     return tuple(every.timelines.values())
 
 
-def tell(every: Own) -> None:
-    """Say in a line each which timelines were left out, and why."""
-    for fault in every.faults:
-        click.echo(f"stocktake: left out: {' '.join(str(fault).split())}", err=True)
+def left_out(every: Own) -> list[str]:
+    """Return in a line each which timelines were left out, and why."""
+    return [f"left out: {' '.join(str(fault).split())}" for fault in every.faults]
 
 
 def steps(every: Iterable[Timeline], commitment: str = "") -> list[tuple[Timeline, Milestone]]:
