@@ -14,6 +14,7 @@ from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
 from stocktake.cli.score import score
 from stocktake.cli.search import search
+from stocktake.cli.serve import serve
 from stocktake.cli.source import source
 from stocktake.cli.term import term
 from stocktake.cli.total import total
@@ -58,3 +59,4 @@ main.add_command(document)
 main.add_command(term)
 main.add_command(export)
 main.add_command(search)
+main.add_command(serve)

@@ -4,8 +4,9 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stocktake.model import number
@@ -36,13 +37,18 @@ def html(review: Review) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Return the templates of this package; every text is escaped, and a name that does not exist is an error."""
+    return environment(loader=PackageLoader("stocktake.page", "template"))
+
+
+def environment(loader: BaseLoader, **options: Any) -> Environment:
+    """Return the templates a loader finds, with all that those of this package need; every text is escaped, an unknown name is an error."""
     made = Environment(
-        loader=PackageLoader("stocktake.page", "template"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        **options,
     )
     made.globals |= {
         "anchor": anchor,
@@ -75,4 +81,4 @@ def _fingerprint(text: str) -> str:
 
 @cache
 def _part(name: str) -> str:
-    return files("stocktake.page").joinpath("template", name).read_text(encoding="utf-8").strip()
+    return files("stocktake.page").joinpath("asset", name).read_text(encoding="utf-8").strip()

@@ -1,0 +1,1 @@
+"""Indicators, their figures and their methods."""

@@ -1,0 +1,1 @@
+"""The site: what all its pages share, and the pages that are about stocktake itself."""

@@ -1,0 +1,67 @@
+"""Pages that are kept once they were drawn, until a figure, a record, a translation or the program changes."""
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from stocktake import __version__
+from stocktake_web.records import state
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+
+def stamp() -> str:
+    """Return what changes whenever a page drawn from figures and records could read otherwise: three small queries and a file's time."""
+    pointer = settings.WORKSPACE.figures / "current.json"
+    moved = pointer.stat().st_mtime_ns if pointer.exists() else 0
+    return f"{__version__}|{moved}|{state.stamp()}|{year()}"
+
+
+def year() -> int:
+    """Return the year up to which pages show figures."""
+    return timezone.now().year
+
+
+def kept(view: View) -> View:
+    """Keep what a view gives for its address, packed as browsers like it; an address with a query is drawn each time."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+        if request.GET or request.method not in ("GET", "HEAD"):
+            return view(request, *args, **parts)
+        key = sha256(f"{stamp()}|{request.path}".encode()).hexdigest()
+        found = cache.get(key)
+        if found is None:
+            response = view(request, *args, **parts)
+            if response.status_code != 200 or response.streaming:
+                return response
+            found = (gzip.compress(response.content, 6), response.headers["Content-Type"])
+            cache.set(key, found)
+        return _packed(request, key, *found)
+
+    return respond
+
+
+def _packed(request: HttpRequest, key: str, content: bytes, content_type: str) -> HttpResponse:
+    takes = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(content if takes else gzip.decompress(content), content_type=content_type)
+    if takes:
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response.headers["ETag"] = f'W/"{key[:32]}"'
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def day() -> str:
+    """Return the day in UTC, as addresses and citations write it."""
+    return datetime.now(UTC).date().isoformat()

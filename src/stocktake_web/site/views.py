@@ -1,0 +1,23 @@
+"""The first page, and the page about stocktake."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from stocktake.model.area import WORLD
+from stocktake.page.view import Page
+from stocktake_web.records import services as records
+from stocktake_web.reviews import services as reviews
+from stocktake_web.site.keeping import kept
+
+
+@kept
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the world at a glance: the objectives, the map, and what there is to read."""
+    review = reviews.live(WORLD)
+    return render(request, "site/home.html", {"review": review, "page": Page(review), "documents": records.documents()})
+
+
+@kept
+def about(request: HttpRequest, **parts: str) -> HttpResponse:
+    """Say what stocktake is, who may use it, and what it does not claim."""
+    return render(request, "site/about.html", {})
