@@ -3,6 +3,7 @@
 The services of records are imported inside functions: Django's models exist only once a database is open.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from stocktake.sources import pack
 from stocktake.tables import snapshot
 from stocktake.workspace import Workspace, open_or_make
 from stocktake_web.database import open_database
+from stocktake_web.settings import chosen_database
 
 
 def open_filled(folder: Path, tell: Tell = silently) -> Workspace:
     """Return the workspace in `folder` with every pack taken in: the built-in ones and those under its `packs/`.
 
+    Its records lie in PostgreSQL where STOCKTAKE_DATABASE_URL names one, else in the workspace.
     A pack whose files have not changed since is not read again. On an error nothing of the pack is taken in.
     """
     workspace = open_or_make(folder)
-    open_database(workspace.database)
+    open_database(chosen_database(os.environ, workspace))
     for found in missing_packs(workspace):
         tell(f"taking in {found.name}")
         _take_in(found, workspace)

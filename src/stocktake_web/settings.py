@@ -27,10 +27,14 @@ def database_settings(database: Path | str) -> dict[str, Any]:
     return _postgresql(urlsplit(database)) if isinstance(database, str) else _sqlite(database)
 
 
-def chosen_database(environment: Mapping[str, str]) -> Path | str:
-    """Return the database the environment names, by default the one of the workspace `./stocktake-workspace`."""
-    home = Path(environment.get("STOCKTAKE_HOME") or "stocktake-workspace")
-    return environment.get("STOCKTAKE_DATABASE_URL") or Workspace(home).database
+def home(environment: Mapping[str, str]) -> Workspace:
+    """Return the workspace the environment names, by default `./stocktake-workspace`."""
+    return Workspace(Path(environment.get("STOCKTAKE_HOME") or "stocktake-workspace").absolute())
+
+
+def chosen_database(environment: Mapping[str, str], workspace: Workspace) -> Path | str:
+    """Return the database the environment names, by default the one of the workspace."""
+    return environment.get("STOCKTAKE_DATABASE_URL") or workspace.database
 
 
 def configure(database: Path | str) -> None:
@@ -69,4 +73,4 @@ def _postgresql(url: SplitResult) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database_settings(chosen_database(os.environ))}
+DATABASES = {"default": database_settings(chosen_database(os.environ, home(os.environ)))}

@@ -1,21 +1,37 @@
 """Databases for the tests of the site: a SQLite file each, and PostgreSQL where it is installed."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import django
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stocktake_web.database import close_database, open_database
-from stocktake_web.settings import configure
+from stocktake_web.settings import database_settings
+from stocktake_web.site import settings as site_settings
 from web import server
 
-if not settings.configured:
-    configure(Path("/no/database/is/open/yet"))  # so that test modules can import models; each test opens a database of its own
+if TYPE_CHECKING:
+    from django.test import Client
+
+if not settings.configured:  # so that test modules can import models; each test opens a database of its own
+    settings.configure(
+        **{name: value for name, value in vars(site_settings).items() if name.isupper()}
+        | {
+            "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+            "DATABASES": {"default": database_settings(Path("/no/database/is/open/yet"))},
+            "STORAGES": {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+            "WHITENOISE_AUTOREFRESH": True,
+        }
+    )
+    django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +46,36 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     if request.param == "sqlite":
         return tmp_path / "records.sqlite"
     return request.getfixturevalue("postgresql").emptied()
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the built-in packs, on SQLite; read only."""
+    from stocktake_web.filling import open_filled
+
+    folder = tmp_path_factory.mktemp("packed") / "stocktake-workspace"
+    open_filled(folder)
+    close_database()
+    return folder
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Client"]:
+    """A visitor of the site on a workspace with the built-in packs, on each kind of database in turn; do not use it with `database`."""
+    from django.core.cache import cache
+    from django.test import Client, override_settings
+
+    from stocktake.workspace import Workspace
+    from stocktake_web.filling import open_filled
+
+    folder = Path(shutil.copytree(packed, tmp_path_factory.mktemp("site") / "stocktake-workspace"))
+    with pytest.MonkeyPatch.context() as patch, override_settings(WORKSPACE=Workspace(folder), ALLOWED_HOSTS=["testserver"]):
+        if request.param == "postgresql":
+            patch.setenv("STOCKTAKE_DATABASE_URL", request.getfixturevalue("postgresql").emptied())
+        open_filled(folder)
+        cache.clear()
+        yield Client()
+        close_database()
 
 
 @pytest.fixture

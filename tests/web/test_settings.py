@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from stocktake_web.settings import chosen_database, database_settings
+from stocktake_web.settings import chosen_database, database_settings, home
 from web import child
 
 OPEN = """
@@ -37,13 +37,13 @@ def test_the_address_of_a_postgresql_database_is_read_part_by_part():
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        pytest.param({}, Path("stocktake-workspace/records.sqlite"), id="nothing said"),
+        pytest.param({}, Path.cwd() / "stocktake-workspace/records.sqlite", id="nothing said"),
         pytest.param({"STOCKTAKE_HOME": "/srv/x"}, Path("/srv/x/records.sqlite"), id="a workspace"),
         pytest.param({"STOCKTAKE_HOME": "/srv/x", "STOCKTAKE_DATABASE_URL": "postgresql:///y"}, "postgresql:///y", id="both"),
     ],
 )
 def test_the_environment_chooses_the_database_of_the_site(environment, expected):
-    assert chosen_database(environment) == expected
+    assert chosen_database(environment, home(environment)) == expected
 
 
 def test_a_command_needs_no_settings_module_and_minds_none(file):

@@ -1,11 +1,10 @@
 """Pages that are kept once they were drawn, until a figure, a record, a translation or the program changes."""
 
 import gzip
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,6 +14,9 @@ from django.utils.cache import patch_vary_headers
 
 from stocktake import __version__
 from stocktake_web.records import state
+
+KEPT: Final = ("Content-Type", "Content-Disposition")
+"""What is kept of the headers of a page; the others are made anew with each answer."""
 
 View: TypeAlias = Callable[..., HttpResponse]
 
@@ -44,24 +46,22 @@ def kept(view: View) -> View:
             response = view(request, *args, **parts)
             if response.status_code != 200 or response.streaming:
                 return response
-            found = (gzip.compress(response.content, 6), response.headers["Content-Type"])
+            found = (
+                gzip.compress(response.content, 6),
+                {name: response.headers[name] for name in KEPT if name in response.headers},
+            )
             cache.set(key, found)
         return _packed(request, key, *found)
 
     return respond
 
 
-def _packed(request: HttpRequest, key: str, content: bytes, content_type: str) -> HttpResponse:
+def _packed(request: HttpRequest, key: str, content: bytes, headers: Mapping[str, str]) -> HttpResponse:
     takes = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(content if takes else gzip.decompress(content), content_type=content_type)
+    response = HttpResponse(content if takes else gzip.decompress(content), headers=headers)
     if takes:
         response.headers["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     response.headers["ETag"] = f'W/"{key[:32]}"'
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
-
-
-def day() -> str:
-    """Return the day in UTC, as addresses and citations write it."""
-    return datetime.now(UTC).date().isoformat()

@@ -10,11 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from stocktake import __version__
-from stocktake.workspace import Workspace
 from stocktake_web.settings import *  # noqa: F403  the settings of the database and of time are the same
 from stocktake_web.settings import INSTALLED_APPS as RECORDS
+from stocktake_web.settings import home
 
-WORKSPACE = Workspace(Path(os.environ.get("STOCKTAKE_HOME") or "stocktake-workspace").absolute())
+WORKSPACE = home(os.environ)
 HOSTS = os.environ.get("STOCKTAKE_HOSTS", "")
 IS_PUBLIC = bool(HOSTS)
 """Whether others reach this site: then it is served over HTTPS, to the named hosts only."""
