@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as kept_pages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -25,7 +27,15 @@ def stamp() -> str:
     """Return what changes whenever a page drawn from figures and records could read otherwise: three small queries and a file's time."""
     pointer = settings.WORKSPACE.figures / "current.json"
     moved = pointer.stat().st_mtime_ns if pointer.exists() else 0
-    return f"{__version__}|{moved}|{state.stamp()}|{year()}"
+    return f"{_program()}|{moved}|{state.stamp()}|{year()}"
+
+
+@cache
+def _program() -> str:
+    """Return the version of the program and when a file of it was last changed, as developers do between two versions."""
+    folders = (files("stocktake"), files("stocktake_web"))
+    changed = max(path.stat().st_mtime_ns for folder in folders for path in Path(str(folder)).rglob("*.*"))
+    return f"{__version__}|{changed}"
 
 
 def year() -> int:
@@ -41,7 +51,7 @@ def kept(view: View) -> View:
         if request.GET or request.method not in ("GET", "HEAD"):
             return view(request, *args, **parts)
         key = sha256(f"{stamp()}|{request.path}".encode()).hexdigest()
-        found = cache.get(key)
+        found = kept_pages.get(key)
         if found is None:
             response = view(request, *args, **parts)
             if response.status_code != 200 or response.streaming:
@@ -50,7 +60,7 @@ def kept(view: View) -> View:
                 gzip.compress(response.content, 6),
                 {name: response.headers[name] for name in KEPT if name in response.headers},
             )
-            cache.set(key, found)
+            kept_pages.set(key, found)
         return _packed(request, key, *found)
 
     return respond
