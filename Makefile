@@ -53,6 +53,7 @@ bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench_sources.py
 	$(BIN)/python scripts/bench_documents.py
 	$(BIN)/python scripts/bench_search.py
+	$(BIN)/python scripts/bench_site.py
 
 .PHONY: train
 train: .venv/.test ## learn from the labelled documents beside the project how documents are read
@@ -70,6 +71,14 @@ golden: .venv/.test ## write the frozen files that tests compare with; read the 
 pictures: .venv/.test ## take the pictures of a review that the documentation shows
 	@$(BIN)/python scripts/test_tools.py
 	$(BIN)/python scripts/pictures.py
+
+.PHONY: texts
+texts: .venv/.test ## gather the texts of the site, bring the files of the languages up to date and compile them
+	$(BIN)/python scripts/texts.py
+
+.PHONY: serve
+serve: .venv/.base ## the site on the workspace, at http://127.0.0.1:8000/
+	@$(BIN)/stocktake serve
 
 .PHONY: clean
 clean: ## take away the environment and what tools left behind; workspaces and reviews stay

@@ -78,6 +78,17 @@ def site(request: pytest.FixtureRequest, packed: Path, tmp_path_factory: pytest.
         close_database()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def served(request: pytest.FixtureRequest, packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, served by a process of its own on a workspace with the built-in packs, on each kind of database in turn."""
+    from web.serving import serving
+
+    folder = Path(shutil.copytree(packed, tmp_path_factory.mktemp("served") / "stocktake-workspace"))
+    on = {"STOCKTAKE_DATABASE_URL": request.getfixturevalue("postgresql").emptied()} if request.param == "postgresql" else {}
+    with serving(folder, **on) as address:
+        yield address
+
+
 @pytest.fixture
 def database(address: Path | str) -> Iterator[Path | str]:
     """A database, made and open."""

@@ -16,6 +16,8 @@ from stocktake.errors import AreaNotFound
 LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 KINDS: Final = ("world", "region", "group", "country")
 WORLD: Final = "WLD"
+LONGEST: Final = 100
+"""Of what somebody wrote, so many characters are compared with the names there are; none is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Areas:
         return self._by_iso2.get(text) if len(text) == 2 else self._by_code.get(text.upper())
 
     def _suggestions(self, text: str) -> list[str]:
-        return [str(area) for area in self.similar(text)]
+        return [str(area) for area in self.similar(text[:LONGEST])]
 
     @cached_property
     def _by_m49(self) -> dict[str, Area]:

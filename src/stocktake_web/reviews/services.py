@@ -1,11 +1,15 @@
 """What people ask of reviews."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
 
+from stocktake.catalog.area import areas
+from stocktake.model.area import WORLD, Area, fold
 from stocktake.model.review import Review
 from stocktake.service import gathering
 from stocktake.service.progress import Tell, silently
@@ -34,3 +38,33 @@ def live(code: str) -> Review:
 def evidence() -> gathering.Evidence:
     """Return the accepted records and every document."""
     return gathering.Evidence(tuple(records.accepted_records()), tuple(records.documents()))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A region with the regions right within it and, where it has none of those, its countries and areas by name."""
+
+    area: Area
+    regions: tuple["Branch", ...]
+    countries: tuple[Area, ...]
+
+
+def tree(language: str) -> Branch:
+    """Return the world with its regions of M49 and their countries and areas, all in the alphabet of a language."""
+    return _branch(areas().get(WORLD), language)
+
+
+def groups(language: str) -> tuple[Area, ...]:
+    """Return the groups that cut across regions, as the least developed countries."""
+    return _by_name((one for one in areas() if one.kind == "group"), language)
+
+
+def _branch(area: Area, language: str) -> Branch:
+    within = [one for one in areas() if area.code in one.parents]
+    regions = _by_name((one for one in within if one.kind == "region"), language)
+    countries = _by_name((one for one in within if one.kind == "country"), language)
+    return Branch(area, tuple(_branch(one, language) for one in regions), countries)
+
+
+def _by_name(found: Iterable[Area], language: str) -> tuple[Area, ...]:
+    return tuple(sorted(found, key=lambda one: fold(one.name_in(language))))

@@ -9,5 +9,5 @@ urlpatterns = [
     path("areas/<str:code>/", views.area, name="area"),
     path("areas/<str:code>/review.json", views.as_json, name="review-json"),
     path("areas/<str:code>/review.html", views.as_file, name="review-html"),
-    path("reviews/", views.areas, name="reviews"),
+    path("reviews/", views.reviews, name="reviews"),
 ]

@@ -1,7 +1,8 @@
 """Pages of areas: the list, and the live review of each."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from stocktake.catalog.area import areas as known_areas
 from stocktake.page import html, review_json
@@ -13,8 +14,21 @@ from stocktake_web.site.keeping import kept
 
 @kept
 def areas(request: HttpRequest) -> HttpResponse:
-    """List the world, its regions and their countries and areas."""
-    return render(request, "reviews/areas.html", {"areas": known_areas()})
+    """List the world, its regions and their countries and areas; `?find=` leads to the area a person means."""
+    if wanted := request.GET.get("find", "").strip():
+        return HttpResponseRedirect(link.area(known_areas().find(wanted).code))
+    return _listed(request, "reviews/areas.html")
+
+
+@kept
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Say what a review is, and list them as files to take away."""
+    return _listed(request, "reviews/reviews.html")
+
+
+def _listed(request: HttpRequest, template: str) -> HttpResponse:
+    language = (get_language() or "en").split("-")[0]
+    return render(request, template, {"tree": services.tree(language), "groups": services.groups(language)})
 
 
 @kept

@@ -5,23 +5,28 @@ for the person at this machine alone, on the workspace STOCKTAKE_HOME.
 """
 
 import os
-import secrets
 from importlib.resources import files
 from pathlib import Path
 
 from stocktake import __version__
+from stocktake.errors import DataError
 from stocktake_web.settings import *  # noqa: F403  the settings of the database and of time are the same
+from stocktake_web.settings import DATABASES
 from stocktake_web.settings import INSTALLED_APPS as RECORDS
+from stocktake_web.site import log, secret, surroundings
 from stocktake_web.settings import home
 
 WORKSPACE = home(os.environ)
-HOSTS = os.environ.get("STOCKTAKE_HOSTS", "")
-IS_PUBLIC = bool(HOSTS)
-"""Whether others reach this site: then it is served over HTTPS, to the named hosts only."""
+SURROUNDINGS = surroundings.read(os.environ)
+IS_PUBLIC = SURROUNDINGS.is_public
+IS_ENCRYPTED = IS_PUBLIC and SURROUNDINGS.has_https
+"""Whether others reach this site: then it is served over HTTPS, to the named hosts only, and its secret has to be given."""
+if IS_PUBLIC and not SURROUNDINGS.secret:
+    raise DataError("STOCKTAKE_HOSTS is set but STOCKTAKE_SECRET_KEY is not: a site that others reach needs a secret of its own")
 
-SECRET_KEY = os.environ.get("STOCKTAKE_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY = SURROUNDINGS.secret or secret.kept(WORKSPACE.folder)
 DEBUG = False
-ALLOWED_HOSTS = HOSTS.split(",") if HOSTS else ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = list(SURROUNDINGS.hosts) or ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "stocktake_web.site.urls"
 WSGI_APPLICATION = "stocktake_web.site.wsgi.application"
 
@@ -35,8 +40,13 @@ INSTALLED_APPS = [
     "stocktake_web.reviews",
 ]
 MIDDLEWARE = [
+    "stocktake_web.site.log.noted",
     "stocktake_web.site.middleware.headers",
+    "stocktake_web.site.middleware.asked_for_health",
+    "stocktake_web.site.middleware.reasonable",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stocktake_web.site.limit.limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -77,17 +87,19 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = IS_PUBLIC
-SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = IS_PUBLIC
+SECURE_SSL_REDIRECT = IS_ENCRYPTED
+SECURE_HSTS_SECONDS = 31_536_000 if IS_ENCRYPTED else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_ENCRYPTED and SURROUNDINGS.proxies else None
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = IS_ENCRYPTED
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "stocktake_web.site.answer.forbidden"
+# Subdomains and browsers' own lists are for whoever holds the domain to decide, not for one site on it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = log.settings(logs_requests=SURROUNDINGS.logs_requests)
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Connections stay open between requests; one that broke in between is made anew.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

@@ -11,6 +11,7 @@ from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from stocktake import __version__
+from stocktake.catalog.area import areas
 from stocktake.page import html
 from stocktake_web.site import link
 
@@ -24,6 +25,7 @@ def environment(**options: Any) -> Environment:
     made = html.environment(loader, extensions=["jinja2.ext.i18n"], auto_reload=False)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals |= {
+        "area_name": area_name,
         "languages": settings.LANGUAGES,
         "language": translation.get_language,
         "direction": lambda: "rtl" if translation.get_language_bidi() else "ltr",
@@ -39,6 +41,12 @@ def environment(**options: Any) -> Environment:
 def _folders(options: dict[str, Any]) -> Sequence[Path]:
     loader = options.get("loader")
     return [Path(path) for path in loader.searchpath] if isinstance(loader, FileSystemLoader) else []
+
+
+def area_name(code: str) -> str:
+    """Return the name of an area in the language of the page, the code where no area has it."""
+    known = areas()
+    return known.get(code).name_in((translation.get_language() or "en").split("-")[0]) if code in known else code
 
 
 def _in_language(path: str, code: str) -> str:

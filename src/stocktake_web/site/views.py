@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stocktake.model.area import WORLD
-from stocktake.page.view import Page
-from stocktake_web.records import services as records
+from stocktake.page.words import RECORD_TYPES
+from stocktake_web.records import reading
 from stocktake_web.reviews import services as reviews
 from stocktake_web.site.keeping import kept
 
@@ -13,8 +13,13 @@ from stocktake_web.site.keeping import kept
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     """Show the world at a glance: the objectives, the map, and what there is to read."""
-    review = reviews.live(WORLD)
-    return render(request, "site/home.html", {"review": review, "page": Page(review), "documents": records.documents()})
+    found = {
+        "review": reviews.live(WORLD),
+        "counts": reading.counts(),
+        "documents": reading.documents_in_use(),
+        "types": RECORD_TYPES,
+    }
+    return render(request, "site/home.html", found)
 
 
 @kept
