@@ -61,6 +61,17 @@ def open_database(database: Path | str) -> None:
         _bring_up_to_date()
 
 
+def due_migrations(database: Path | str) -> tuple[str, ...]:
+    """Return the names of the migrations that `database` has not had, and make it the one this process works with; nothing is changed.
+
+    WorkspaceError as from `open_database`.
+    """
+    _choose(database)
+    with in_plain_words():
+        _check_pages()
+        return tuple(sorted(".".join(name) for name in _due()))
+
+
 def close_database() -> None:
     """Let go of the database; SQLite then folds everything into its one file."""
     connections.close_all()
@@ -135,6 +146,12 @@ def _check_pages() -> None:
 
 def _bring_up_to_date() -> None:
     """Run the migrations the database has not had, if any; asking costs a millisecond or two."""
+    if _due():
+        _migrate()
+
+
+def _due() -> set[tuple[str, str]]:
+    """Return the migrations the database has not had; WorkspaceError where it is not ours or newer than we are."""
     loader = MigrationLoader(connection)
     known, applied = loader.disk_migrations.keys(), loader.applied_migrations.keys()
     if newer := sorted(applied - known):
@@ -144,8 +161,7 @@ def _bring_up_to_date() -> None:
         )
     if not applied and _is_foreign():
         raise WorkspaceError(f"{_name()} is the database of another program: choose another workspace, or move the file away")
-    if known - applied:
-        _migrate()
+    return set(known - applied)
 
 
 def _migrate() -> None:

@@ -59,6 +59,16 @@ def test_bad_input_is_told_in_one_line(arguments, code, said):
     assert len(ran.stderr.strip().splitlines()) <= 2
 
 
+def test_a_file_of_500_mb_is_refused_in_one_line(tmp_path):
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(500_000_000)  # takes no room on the disk
+    ran = run(path)
+    assert ran.exit_code == 1
+    assert "huge.txt: has 500 MB; a text file of more than" in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
 # What is taken in, and the person who decides.
 
 
@@ -76,6 +86,16 @@ def test_a_document_that_has_not_changed_is_not_read_again_unless_asked(taken_in
     again = taken_in("document", "read", REPORT, "--again").stderr
     assert "0 new" in again
     assert "0 no longer proposed" in again
+
+
+def test_another_file_of_the_same_name_gets_an_id_of_its_own_and_it_is_said(taken_in, tmp_path):
+    other = tmp_path / "elsewhere" / REPORT.name
+    other.parent.mkdir()
+    other.write_text(REPORT.read_text(encoding="utf-8") + "\nKenya asked for help.\n", encoding="utf-8")
+    said = taken_in("document", "read", other).stderr
+    assert 'report.txt: "report" was read from another file; this one is "report-2" here.' in said
+    assert "report-2: 13 new" in said
+    assert "report: 0 new, 13 as before" in taken_in("document", "read", other, "--id", "report").stderr
 
 
 def test_a_run_that_was_stopped_goes_on_with_the_documents_that_lack(taken_in, tmp_path):

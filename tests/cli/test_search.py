@@ -77,6 +77,21 @@ def test_a_hit_says_what_it_is_and_where_it_stands(search):
     assert {"id", "score", "title", "summary", "areas", "objectives", "actors", "year", "reported_by"} <= set(one)
 
 
+@pytest.mark.parametrize(
+    ("form", "begins", "title"), [("ris", "TY  - CHAP", "TI  - ["), ("bibtex", "@incollection{record:", "title = {{[")]
+)
+def test_hits_can_be_taken_along_as_references_in_the_order_found(search, filled, tmp_path, form, begins, title):
+    asked = ("search", "remittances", "--most", "3", "--format", form)
+    finished = run(*asked, cwd=filled, workspace=filled / "stocktake-workspace")
+    assert finished.returncode == 0, finished.stderr
+    places = [finished.stdout.index(f"record:{one['id']}") for one in search("remittances", "--most", "3")]
+    assert places == sorted(places)
+    assert (finished.stdout.count(begins), finished.stdout.count(title)) == (3, 3)
+    assert "stocktake's own words" in finished.stdout
+    written = run(*asked, "--out", tmp_path / "found", cwd=filled, workspace=filled / "stocktake-workspace")
+    assert (written.stdout, (tmp_path / "found").read_text(encoding="utf-8")) == ("", finished.stdout)
+
+
 def test_options_narrow_the_hits(search):
     found = search("--objective", "20", "--most", "1000")
     assert found

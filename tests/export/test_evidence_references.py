@@ -214,6 +214,6 @@ def test_bibtex_says_the_same(tmp_path):
 
 def test_a_record_that_names_no_document_is_still_an_entry():
     holding = Holding({}, {}, {}, {}, Addresses(), datetime(2026, 11, 21, tzinfo=UTC))
-    entry = bibliography._of_record(Record("r", "offer", "Words", "", ()), holding)
+    entry = bibliography.of_record(Record("r", "offer", "Words", "", ()), holding)
     assert dict(read_ris(bibliography.ris(entry))[0])["TI"] == "[Words]"
     assert read_bibtex(bibliography.bibtex(entry))[0][2]["title"] == "[Words]"

@@ -21,13 +21,12 @@ def a_record(id, title, **facts):
 
 
 def held(records):
-    """Return what gives the postings of a list of records, numbered by their places."""
+    """Return the postings of a list of records, numbered by their places."""
     postings = {}
     for number, words in enumerate(records):
         for word, impact in words.items():
             postings.setdefault(word, []).append((number, impact))
-    arrays = {word: np.array(found, ranking.POSTING) for word, found in postings.items()}
-    return lambda wanted: {word: arrays[word] for word in wanted if word in arrays}
+    return {word: np.array(found, ranking.POSTING) for word, found in postings.items()}
 
 
 def part(*phrases, areas=()):

@@ -90,6 +90,8 @@ def read(
         with telling() as tell:
             tell(f"reading {path.name}")
             text = replace(documents.read(path, partial(_page, tell, path.name)), id=names[path])
+            if name is None and not is_dry:
+                text = _called(text, path)
             if not is_dry and not again and _is_known(text, edition):
                 click.echo(f"{text.id}: has not changed since it was read; its candidates stay as they are", err=True)
                 continue
@@ -100,7 +102,7 @@ def read(
         _tell(text, found, "were judged by the model alone" if is_whole else "were not judged; the reader knows English only")
         if not is_dry:  # where the model did not answer everything, the next run asks it again
             read_by = edition if is_whole else _edition(reader)
-            click.echo(f"{text.id}: {_propose(text, found, publisher, year, read_by)}", err=True)
+            click.echo(f"{text.id}: {_propose(text, found, publisher, year, read_by, path)}", err=True)
         rows += [_row(text, one) for one in found]
     _give(rows, form, out)
     if asked:
@@ -129,6 +131,20 @@ def _open(workspace: Path) -> None:
     filling.open_filled(workspace)
 
 
+def _called(text: Text, path: Path) -> Text:
+    """Return the text under an id that no other file of that name has here, and say so on standard error."""
+    from stocktake_web.records import queue
+
+    free = queue.called(text, path)
+    if free != text.id:
+        click.echo(
+            f'{path.name}: "{text.id}" was read from another file; this one is "{free}" here. '
+            f"If it is a new edition of it, read it with --id {text.id}",
+            err=True,
+        )
+    return replace(text, id=free)
+
+
 def _is_known(text: Text, edition: str) -> bool:
     from stocktake_web.records import queue
 
@@ -139,13 +155,13 @@ def _edition(reader: Any) -> str:
     return str(reader.lexicon.learned.edition)
 
 
-def _propose(text: Text, found: Sequence[Candidate], publisher: str, year: str, edition: str) -> Any:
+def _propose(text: Text, found: Sequence[Candidate], publisher: str, year: str, edition: str, path: Path) -> Any:
     from stocktake.model.provenance import Document
     from stocktake_web.records import queue
 
     title = text.title or text.id
     document = Document(text.id, title, publisher or "not stated", year, language=text.language or "und")
-    return queue.propose(document, text, found, edition)
+    return queue.propose(document, text, found, edition, path)
 
 
 def _reader() -> Any:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from stocktake.cli import option, table
+from stocktake.cli import option, output, table
 from stocktake.errors import StocktakeError
 
 if TYPE_CHECKING:
     from stocktake_web.records.index import Found
 
+_REFERENCES = ("ris", "bibtex")
 _SHOWN = ("type", "title", "areas", "objectives", "place")
 
 
@@ -31,7 +33,15 @@ _SHOWN = ("type", "title", "areas", "objectives", "place")
 @click.option("--exact", is_flag=True, help="Only the words as given; no names of the same thing in other languages.")
 @click.option("--most", type=click.IntRange(1, 10_000), default=20, show_default=True, metavar="N", help="How many to show.")
 @click.option("--facets", is_flag=True, help="Say on standard error how many there are by type, objective, area and year.")
-@option.delivered
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*table.FORMS, *_REFERENCES)),
+    default="table",
+    show_default=True,
+    help="How to give it out; ris and bibtex are for programs that manage references.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]")
 @option.workspace
 def search(
     query: tuple[str, ...],
@@ -66,7 +76,10 @@ def search(
     narrowed = _narrowed(types, objectives, areas, actors, years, documents)
     filling.open_filled(workspace)
     found = _like(like, most) if like is not None else _search(" ".join(query), narrowed, exact, most, facets)
-    table.deliver(_table(found), form, out, _SHOWN)
+    if form in _REFERENCES:
+        _give(_references(found, form, workspace), out)
+    else:
+        table.deliver(_table(found), form, out, _SHOWN)
     for line in _told(found):
         click.echo(line, err=True)
 
@@ -119,6 +132,25 @@ def _like(record_id: str, most: int) -> Found:
     from stocktake_web.records import index
 
     return index.like(record_id, most)
+
+
+def _references(found: Found, form: str, workspace: Path) -> bytes:
+    """Return the records as references to the documents they stand in, in the order they were found."""
+    from stocktake.cli import exporting
+    from stocktake.export import address
+    from stocktake.export.evidence import bibliography
+    from stocktake.service.progress import silently
+
+    return bibliography.text(found.records, exporting.holding(workspace, address.DEFAULT, silently), form).encode()
+
+
+def _give(content: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    output.prepare(out.parent)
+    output.swap_in(out.parent, {out.name: content})
+    click.echo(f"references in {out}", err=True)
 
 
 def _table(found: Found) -> Any:

@@ -16,7 +16,7 @@ _BEGIN = re.compile(r"\s*[“\"‘'(\[•–-]?\s*[A-ZÀ-ÝА-Я0-9À-Þ]")
 _SHORT: Final = frozenset(
     (  # noqa: SIM905 (words read better in lines than one a line)
         "mr mrs ms dr prof st no nos art arts para paras vol fig cf vs etc al e.g i.e h.e inc ltd co gen sen rep rev "
-        "jr sr dept approx"
+        "jr sr dept approx ex"
     ).split()
 )
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]$")

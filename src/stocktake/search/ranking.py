@@ -4,7 +4,8 @@ A posting is the number of a record and the impact of the word in it. The same a
 database keeps them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,8 +21,8 @@ POSTING: Final = np.dtype([("number", "<u4"), ("impact", "u1")])
 
 Numbers = NDArray[np.uint32]
 Scores = NDArray[np.float32]
-Held = Callable[[Iterable[str]], Mapping[str, NDArray[Any]]]
-"""What gives the postings of words, by word, numbers ascending; words that no record has are left out."""
+Held = Mapping[str, NDArray[Any]]
+"""The postings of words, by word, numbers ascending; words that no record has are left out."""
 
 _AREA: Final = 0.7
 """What it counts that a record is about an area which the query names, beside words that say so."""
@@ -36,22 +37,29 @@ class Hits:
     is_whole: bool
 
 
+def words(parts: Iterable[Part], narrowed: Iterable[Sequence[str]]) -> set[str]:
+    """Return the words, facets among them, whose postings a query needs."""
+    of_parts = {token for part in parts for phrase in part.phrases for word in phrase.words for token in word}
+    areas = {facet("area", code) for part in parts for code in part.areas}
+    return of_parts | areas | {word for group in narrowed for word in group}
+
+
 def hits(
     parts: Sequence[Part], narrowed: Sequence[Sequence[str]], held: Held, size: int, records: int, ask_all: bool = True
 ) -> Hits:
     """Return the records that answer all parts of a query; where none does, or not all are asked for, those that answer any.
 
-    `narrowed` holds facets: of each group a record must have one. `size` is above every number, `records` how many there are. Without
-    parts every record that is narrowed to answers, with score 0. Equal scores stand in the order of numbers.
+    `narrowed` holds facets: of each group a record must have one. `held` has at least the postings of `words`. `size` is above every
+    number, `records` how many there are. Without parts every record that is narrowed to answers, with score 0. Equal scores stand in
+    the order of numbers.
     """
-    postings = held(_words(parts, narrowed))
-    allowed = _allowed(narrowed, postings, size)
+    allowed = _allowed(narrowed, held, size)
     if not parts:
         numbers = np.flatnonzero(allowed).astype(np.uint32)
         return Hits(numbers, np.zeros(len(numbers), np.float32), True)
-    words = _Words({word: _scored(found, records) for word, found in postings.items()})
-    answers = [_part(one, words, size) for one in parts]
-    total: Scores = np.stack(answers).sum(axis=0, dtype=np.float32)
+    scored = _Words({word: _scored(held[word], records) for word in words(parts, ()) if word in held})
+    answers = [_part(one, scored, size) for one in parts]
+    total = functools.reduce(np.add, answers)
     whole = np.logical_and.reduce([one > 0 for one in answers]) & allowed
     chosen = whole if ask_all and whole.any() else (total > 0) & allowed
     numbers = np.flatnonzero(chosen).astype(np.uint32)
@@ -60,15 +68,17 @@ def hits(
 
 
 def telling(record: Record, held: Held, records: int, most: int = 12) -> tuple[Part, ...]:
-    """Return as parts of a query the words that tell most of a record, rare ones that say much of it first; facets are not among them."""
-    impacts = {word: impact for word, impact in entry.impacts(record).items() if "=" not in word}
-    postings = held(impacts)
-    weights = {word: impacts[word] * float(np.log1p(records / len(found))) for word, found in postings.items()}
+    """Return as parts of a query the words that tell most of a record, rare ones that say much of it first; facets are not among them.
+
+    `held` has at least the postings of the record's words.
+    """
+    impacts = {word: impact for word, impact in entry.impacts(record).items() if "=" not in word and word in held}
+    weights = {word: impact * float(np.log1p(records / len(held[word]))) for word, impact in impacts.items()}
     chosen = sorted(weights, key=lambda word: (-weights[word], word))[:most]
     return tuple(Part(place, place + 1, (Phrase(((word,),), 1.0, "own"),)) for place, word in enumerate(chosen))
 
 
-def counts(found: Hits, held: Mapping[str, NDArray[Any]], size: int) -> dict[str, int]:
+def counts(found: Hits, held: Held, size: int) -> dict[str, int]:
     """Return how many of the hits have each facet of `held`; those that none has are left out."""
     is_hit = np.zeros(size, bool)
     is_hit[found.numbers] = True
@@ -76,13 +86,7 @@ def counts(found: Hits, held: Mapping[str, NDArray[Any]], size: int) -> dict[str
     return {word: count for word, count in numbers.items() if count}
 
 
-def _words(parts: Iterable[Part], narrowed: Iterable[Sequence[str]]) -> set[str]:
-    of_parts = {token for part in parts for phrase in part.phrases for word in phrase.words for token in word}
-    areas = {facet("area", code) for part in parts for code in part.areas}
-    return of_parts | areas | {word for group in narrowed for word in group}
-
-
-def _allowed(narrowed: Sequence[Sequence[str]], postings: Mapping[str, NDArray[Any]], size: int) -> NDArray[np.bool_]:
+def _allowed(narrowed: Sequence[Sequence[str]], postings: Held, size: int) -> NDArray[np.bool_]:
     allowed = np.ones(size, bool)
     for group in narrowed:
         of_group = np.zeros(size, bool)

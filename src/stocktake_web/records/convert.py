@@ -1,17 +1,19 @@
 """Rows of the database ↔ model objects; nothing else turns one into the other."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from stocktake.errors import StocktakeError
 from stocktake.model.provenance import Document, Locator
 from stocktake.model.record import Actor, Participant, Record, StatedFigure
 from stocktake_web.records import models as rows
-
-T = TypeVar("T")
 
 
 class RecordNotFound(StocktakeError):
@@ -23,17 +25,38 @@ class RecordNotFound(StocktakeError):
         super().__init__(f'there is no record "{record_id}"')
 
 
+BATCH: Final = 900
+"""Databases limit how many values one statement may carry; the lowest limit of any SQLite is 999."""
+
+_NEVER_HELD: Final = re.compile("[\0\ud800-\udfff]")
+
 DOCUMENT_COLUMNS = ("id", "title", "publisher", "year", "url", "language", "terms")
 RECORD_COLUMNS = ("id", "type", "title", "summary", "reported_by", "year", "language", "status")
-PART_TABLES: tuple[type[Model], ...] = (
-    rows.RecordLocator,
-    rows.RecordActor,
-    rows.RecordArea,
-    rows.RecordCommitment,
-    rows.StatedFigure,
-    rows.MergedRecord,
-    rows.Participant,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A table of parts: what is made of a row, and its columns by type: at most one value, five texts and two whole numbers."""
+
+    table: type[Model]
+    build: Callable[..., Any]
+    texts: tuple[str, ...]
+    wholes: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+
+
+_KINDS: Final = {
+    "locators": _Kind(rows.RecordLocator, Locator, ("document_id",), ("first_line", "last_line")),
+    "actors": _Kind(rows.RecordActor, Actor, ("name", "kind")),
+    "areas": _Kind(rows.RecordArea, str, ("area",)),
+    "commitments": _Kind(rows.RecordCommitment, str, ("commitment",)),
+    "figures": _Kind(rows.StatedFigure, StatedFigure, ("unit", "of"), ("year",), ("value",)),
+    "merged_ids": _Kind(rows.MergedRecord, str, ("merged_id",)),
+    "participant": _Kind(rows.Participant, Participant, ("name", "position", "organization", "role", "panel")),
+}
+"""What a record has several of, and its participant, by the field of the model object."""
+
+PART_TABLES: Final = tuple(kind.table for kind in _KINDS.values())
 
 
 def to_documents(chosen: QuerySet[rows.Document]) -> tuple[Document, ...]:
@@ -47,34 +70,23 @@ def from_document(document: Document) -> rows.Document:
 
 
 def to_records(chosen: QuerySet[rows.Record]) -> tuple[Record, ...]:
-    """Return the chosen records as model objects, in the order of the query; one query a table, however many records."""
-    locators = _parts(chosen, rows.RecordLocator, Locator, "document_id", "first_line", "last_line")
-    actors = _parts(chosen, rows.RecordActor, Actor, "name", "kind")
-    areas = _parts(chosen, rows.RecordArea, str, "area")
-    commitments = _parts(chosen, rows.RecordCommitment, str, "commitment")
-    figures = _parts(chosen, rows.StatedFigure, StatedFigure, "value", "unit", "of", "year")
-    merged = _parts(chosen, rows.MergedRecord, str, "merged_id")
-    participants = _participants(chosen)
-    return tuple(
-        Record(
-            id=id_,
-            type=type_,
-            title=title,
-            summary=summary,
-            locators=tuple(locators[id_]),
-            reported_by=reported_by or None,
-            actors=tuple(actors[id_]),
-            areas=tuple(areas[id_]),
-            commitments=tuple(commitments[id_]),
-            figures=tuple(figures[id_]),
-            year=year,
-            participant=participants.get(id_),
-            status=status,
-            language=language,
-            merged_ids=tuple(merged[id_]),
-        )
-        for id_, type_, title, summary, reported_by, year, language, status in chosen.values_list(*RECORD_COLUMNS)
-    )
+    """Return the chosen records as model objects, in the order of the query; two statements, however many records."""
+    found = list(chosen.values_list(*RECORD_COLUMNS))
+    parts = _parts(chosen) if found else {}
+    return tuple(_record(values, parts.get(values[0], {})) for values in found)
+
+
+def to_record(record_id: str) -> Record:
+    """Return the record of an id, whatever its status; RecordNotFound where it is not there."""
+    found = to_records(rows.Record.objects.filter(id__in=kept([record_id])))
+    if not found:
+        raise RecordNotFound(record_id)
+    return found[0]
+
+
+def kept(texts: Iterable[str]) -> list[str]:
+    """Return the texts that a database can hold, without those with NUL or half a sign; asked for such, PostgreSQL complains."""
+    return [one for one in texts if not _NEVER_HELD.search(one)]
 
 
 def from_record(record: Record) -> rows.Record:
@@ -103,21 +115,50 @@ def parts_of(record: Record) -> Iterator[Model]:
         yield _from_participant(record.id, person)
 
 
-def _parts(
-    chosen: QuerySet[rows.Record], table: type[rows.Part], build: Callable[..., T], *columns: str
-) -> Mapping[str, list[T]]:
-    """Return what `build` makes of the columns of each part, by id of the record and in the order of rank."""
-    found: dict[str, list[T]] = defaultdict(list)
-    of_chosen = table.objects.filter(record__in=chosen.values("id")).order_by("rank")
-    for record_id, *values in of_chosen.values_list("record_id", *columns):
-        found[record_id].append(build(*values))
+def _record(values: tuple[Any, ...], parts: Mapping[str, list[Any]]) -> Record:
+    id_, type_, title, summary, reported_by, year, language, status = values
+    person = parts.get("participant", [None])[0]
+    several: dict[str, Any] = {"locators": (), **{name: tuple(found) for name, found in parts.items() if name != "participant"}}
+    plain = {"year": year, "language": language, "status": status, "participant": person}
+    return Record(id_, type_, title, summary, reported_by=reported_by or None, **plain, **several)
+
+
+def _parts(chosen: QuerySet[rows.Record]) -> Mapping[str, Mapping[str, list[Any]]]:
+    """Return the parts of the chosen records, in the order of rank, by id of the record and field."""
+    which, wanted = chosen.values("id").query.sql_with_params()
+    found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH chosen (id) AS ({which}) {_all_parts()}", wanted)
+        for record_id, name, _, *values in cursor.fetchall():
+            kind = _KINDS[name]
+            found[record_id][name].append(kind.build(*(values[place] for place in _places(kind))))
     return found
 
 
-def _participants(chosen: QuerySet[rows.Record]) -> Mapping[str, Participant]:
-    of_chosen = rows.Participant.objects.filter(record__in=chosen.values("id"))
-    columns = ("record_id", "name", "position", "organization", "role", "panel")
-    return {record_id: Participant(*values) for record_id, *values in of_chosen.values_list(*columns)}
+@cache
+def _all_parts() -> str:
+    """Return one statement for all tables of parts; a statement a table would cost a search more than all else it does."""
+    return " UNION ALL ".join(_select(name, kind) for name, kind in _KINDS.items()) + " ORDER BY 3"
+
+
+def _select(name: str, kind: _Kind) -> str:
+    """Return the statement of one table. The columns of all have the same types: PostgreSQL wants them said, SQLite does not mind."""
+    lacking = ["CAST(NULL AS double precision)", *["CAST(NULL AS text)"] * 5, *["CAST(NULL AS integer)"] * 2]
+    for place, column in zip(_places(kind), _columns(kind), strict=True):
+        lacking[place] = connection.ops.quote_name(column)
+    rank = "0" if kind.table is rows.Participant else "rank"
+    columns = ", ".join(("record_id", f"'{name}'", rank, *lacking))
+    return f"SELECT {columns} FROM {kind.table._meta.db_table} WHERE record_id IN (SELECT id FROM chosen)"  # noqa: S608 (names of our own tables)
+
+
+def _columns(kind: _Kind) -> tuple[str, ...]:
+    return (*kind.value, *kind.texts, *kind.wholes)
+
+
+@cache
+def _places(kind: _Kind) -> tuple[int, ...]:
+    """Return where the columns of a table stand among the columns of all: one value, five texts, two whole numbers."""
+    return (*range(len(kind.value)), *range(1, 1 + len(kind.texts)), *range(6, 6 + len(kind.wholes)))
 
 
 def _from_participant(record_id: str, person: Participant) -> rows.Participant:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from numpy.typing import NDArray
 
 from stocktake.model.record import Record
@@ -19,13 +19,10 @@ from stocktake.search.widen import Part
 from stocktake_web.database import in_plain_words, one_moment
 from stocktake_web.records import convert
 from stocktake_web.records import models as rows
-from stocktake_web.records.convert import RecordNotFound
+from stocktake_web.records.convert import BATCH
 
 DEAD: Final = "state=dead"
 """The word whose postings are the numbers of records that have changed or gone since."""
-
-BATCH: Final = 900
-"""Databases limit how many values one statement may carry; the lowest limit of any SQLite is 999."""
 
 AT_ONCE: Final = 20_000
 """Records taken into the index together; their words are held in memory so long."""
@@ -72,10 +69,11 @@ def search(
     `narrowed` names for each facet (`entry.FACETS`) the codes of which a record must have one. `kinds` are the facets to count by.
     """
     refresh()
+    groups = [[entry.facet(kind, code) for code in codes] for kind, codes in sorted(narrowed.items()) if codes]
     with one_moment():
-        size, records, dead = _size()
-        groups = [[entry.facet(kind, code) for code in codes] for kind, codes in sorted(narrowed.items()) if codes]
-        hits = _alive(ranking.hits(parts, groups, _held, size, records), size, dead)
+        held = _held({DEAD, *ranking.words(parts, groups)})
+        size, records, dead = _size(held)
+        hits = _alive(ranking.hits(parts, groups, held, size, records), size, dead)
         shown = hits.numbers[first : first + most]
         counted = ranking.counts(hits, _of_kinds(kinds), size) if kinds else {}
         return Found(
@@ -87,24 +85,21 @@ def search(
 def like(record_id: str, most: int = 10) -> Found:
     """Return the records that say most alike to one, itself left out; RecordNotFound where it is not there."""
     refresh()
-    found = convert.to_records(rows.Record.objects.filter(id=record_id))
-    if not found:
-        raise RecordNotFound(record_id)
     with one_moment():
-        size, records, dead = _size()
-        hits = _alive(
-            ranking.hits(ranking.telling(found[0], _held, records), (), _held, size, records, ask_all=False), size, dead
-        )
+        one = convert.to_record(record_id)
+        held = _held({DEAD, *entry.impacts(one)})
+        size, records, dead = _size(held)
+        hits = _alive(ranking.hits(ranking.telling(one, held, records), (), held, size, records, ask_all=False), size, dead)
         own = rows.SearchEntry.objects.filter(record=record_id).values_list("number", flat=True).first()
         kept = hits.numbers != (size if own is None else own)
         shown, scores = hits.numbers[kept][:most], hits.scores[kept][:most]
         return Found(_records(shown), tuple(map(float, scores)), int(kept.sum()), is_whole=False)
 
 
-def _size() -> tuple[int, int, NDArray[Any]]:
+def _size(held: Mapping[str, NDArray[Any]]) -> tuple[int, int, NDArray[Any]]:
     """Return a number above every number in use, how many records are searched, and the numbers of states that are no more."""
     last = rows.SearchEntry.objects.aggregate(last=Max("number"))["last"]
-    dead = _held([DEAD]).get(DEAD, np.empty(0, ranking.POSTING))["number"]
+    dead = held.get(DEAD, np.empty(0, ranking.POSTING))["number"]
     top = max(-1 if last is None else last, int(dead.max()) if len(dead) else -1) + 1
     return top, max(top - len(dead), 1), dead
 
@@ -121,27 +116,38 @@ def _alive(hits: ranking.Hits, size: int, dead: NDArray[Any]) -> ranking.Hits:
 
 def _records(numbers: NDArray[Any]) -> tuple[Record, ...]:
     """Return the records of some numbers, in their order."""
-    ids = dict(rows.SearchEntry.objects.filter(number__in=[int(one) for one in numbers]).values_list("number", "record_id"))
-    found = {one.id: one for one in convert.to_records(rows.Record.objects.filter(id__in=list(ids.values())))}
-    return tuple(found[ids[int(one)]] for one in numbers)
+    ordered = sorted(map(int, numbers))
+    chosen = rows.Record.objects.filter(entry__number__in=ordered).order_by("entry__number")
+    found = dict(zip(ordered, convert.to_records(chosen), strict=True))
+    return tuple(found[int(one)] for one in numbers)
 
 
 def _held(words: Iterable[str]) -> dict[str, NDArray[Any]]:
     """Return the postings of those words that there are."""
     found: dict[str, NDArray[Any]] = {}
-    for batch in _batches(sorted(set(words))):
-        for word, packed in rows.SearchPosting.objects.filter(word__in=batch).values_list("word", "postings"):
-            found[word] = np.frombuffer(bytes(packed), ranking.POSTING)
+    for batch in _batches(sorted(set(convert.kept(words)))):
+        found |= _unpacked(rows.SearchPosting.objects.filter(word__in=batch))
     return found
 
 
 def _of_kinds(kinds: Sequence[str]) -> dict[str, NDArray[Any]]:
     """Return the postings of all facets of some kinds."""
-    found: dict[str, NDArray[Any]] = {}
+    chosen = Q(pk__in=[])
     for kind in kinds:
-        chosen = rows.SearchPosting.objects.filter(word__startswith=entry.facet(kind, ""))
-        found |= {word: np.frombuffer(bytes(packed), ranking.POSTING) for word, packed in chosen.values_list("word", "postings")}
-    return found
+        chosen |= Q(word__startswith=entry.facet(kind, ""))
+    return _unpacked(rows.SearchPosting.objects.filter(chosen))
+
+
+def _unpacked(chosen: QuerySet[rows.SearchPosting]) -> dict[str, NDArray[Any]]:
+    """Return postings by word. PostgreSQL is asked for bytes as they are: written out as text, they take three times as long."""
+    if connection.vendor != "postgresql":
+        found = chosen.values_list("word", "postings")
+    else:
+        import psycopg
+
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            found = cursor.execute(*chosen.values("word", "postings").query.sql_with_params(), binary=True).fetchall()
+    return {word: np.frombuffer(bytes(packed), ranking.POSTING) for word, packed in found}
 
 
 # Taking records in.
@@ -152,7 +158,7 @@ def _take_in(record_ids: Sequence[str]) -> None:
     _lock()
     dead = sorted(number for batch in _batches(record_ids) for number in _forget(batch))
     records = [one for batch in _batches(record_ids) for one in convert.to_records(_searched(batch))]
-    start = max(_size()[0], dead[-1] + 1 if dead else 0)
+    start = max(_size(_held([DEAD]))[0], dead[-1] + 1 if dead else 0)
     added: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, record in enumerate(records, start):
         for word, impact in entry.impacts(record).items():

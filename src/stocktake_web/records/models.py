@@ -184,12 +184,16 @@ class Participant(models.Model):
 
 
 class DocumentText(models.Model):
-    """The text of a document that was read here, as it was read, so that a candidate's passage can be shown; it is given to nobody."""
+    """The text of a document that was read here, as it was read, so that a candidate's passage can be shown; it is given to nobody.
+
+    `origin` is the digest of where its file lay: by it a new edition of a file is told from another file of the same name.
+    """
 
     document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="text")
     content = models.TextField()
     digest = models.CharField(max_length=64)
     read_by = models.TextField(blank=True, default="")
+    origin = models.CharField(max_length=64, blank=True, default="")
     read_at = models.DateTimeField()
 
     def __str__(self) -> str:

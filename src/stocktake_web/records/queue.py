@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -62,13 +64,15 @@ class Proposed:
 
 @in_plain_words()
 @transaction.atomic
-def propose(document: Document, text: Text, candidates: Sequence[Candidate], read_by: str = "") -> Proposed:
+def propose(
+    document: Document, text: Text, candidates: Sequence[Candidate], read_by: str = "", path: Path | None = None
+) -> Proposed:
     """Take in a document with its candidates, all of it or nothing, and return what that changed. What people decided stays.
 
-    `read_by` is the edition of the reader that proposed them; `is_known` asks for it.
+    `read_by` is the edition of the reader that proposed them; `is_known` asks for it. `path` is the file it was read from; `called` asks.
     """
     before = rows.DocumentText.objects.filter(document=document.id).values_list("content", flat=True).first() or ""
-    _keep_text(document, text, read_by)
+    _keep_text(document, text, read_by, _origin(path))
     decided = _of(document.id).exclude(record__decided_at=None).select_related("record")
     reopened = sum(_follow(finding, before, text) for finding in decided)
     held = set(decided.values_list("record_id", flat=True)) | set(
@@ -81,6 +85,20 @@ def propose(document: Document, text: Text, candidates: Sequence[Candidate], rea
         _write(one, document.id, text)
     kept = len(held) - rows.Finding.objects.filter(document=document.id).exclude(reopened="").count()
     return Proposed(len(new.keys() - known), len(new.keys() & known), len(known - new.keys()), kept, reopened)
+
+
+@in_plain_words()
+def called(text: Text, path: Path) -> str:
+    """Return the id for a text read from a file: its own, with a number where a text of that id was read from another file.
+
+    A file that was read before keeps its id, whatever it says now; so does a text that was moved.
+    """
+    origin, digest = _origin(path), _digest(text)
+    alike = rows.DocumentText.objects.filter(document__id__startswith=text.id).values_list("document_id", "origin", "digest")
+    held = {name: lay in ("", origin) or says == digest for name, lay, says in alike}
+    taken = set(rows.Document.objects.filter(id__startswith=f"{text.id}-").values_list("id", flat=True)) - held.keys()
+    names = chain([text.id], (f"{text.id}-{number}" for number in count(2)))
+    return next(name for name in names if held.get(name, name not in taken))
 
 
 @in_plain_words()
@@ -124,7 +142,7 @@ def merge(record_id: str, into: str, by: str) -> None:
     """Let a candidate be part of another record: that one, accepted, says where both stand, and the candidate has no row of its own."""
     if record_id == into:
         raise StocktakeError(f'"{record_id}" cannot be merged into itself')
-    one, other = _record(record_id), _record(into)
+    one, other = convert.to_record(record_id), convert.to_record(into)
     _remember("merge", record_id, by, (record_id, into))
     joined = replace(
         other,
@@ -174,19 +192,12 @@ def _touched(decision: rows.Decision) -> set[str]:
 def _decided(action: str, record_id: str, by: str, status: str, changes: Mapping[str, Any]) -> None:
     if unknown := changes.keys() - set(EDITABLE):
         raise StocktakeError(f'"{min(unknown)}" cannot be changed; there are {", ".join(EDITABLE)}')
-    record = _record(record_id)
+    record = convert.to_record(record_id)
     _remember(action, record_id, by, (record_id,))
     if changes:
         _rewrite(replace(record, **changes), by, timezone.now())
     services.decide(record_id, status, by)  # type: ignore[arg-type]
     rows.Finding.objects.filter(record=record_id).update(reopened="")
-
-
-def _record(record_id: str) -> Record:
-    found = convert.to_records(rows.Record.objects.filter(id=record_id))
-    if not found:
-        raise services.RecordNotFound(record_id)
-    return found[0]
 
 
 # What a decision is taken back by.
@@ -204,7 +215,7 @@ def _state(record_id: str) -> dict[str, Any]:
     row = rows.Record.objects.get(id=record_id)
     finding = rows.Finding.objects.filter(record=record_id).values().first()
     return {
-        "record": msgspec.to_builtins(_record(record_id)),
+        "record": msgspec.to_builtins(convert.to_record(record_id)),
         "origin": row.origin,
         "pack": row.pack_id,
         "decided_by": row.decided_by,
@@ -246,11 +257,17 @@ def _of(document: str) -> QuerySet[rows.Finding]:
     return rows.Finding.objects.filter(document=document)
 
 
-def _keep_text(document: Document, text: Text, read_by: str) -> None:
+def _keep_text(document: Document, text: Text, read_by: str, origin: str) -> None:
     """Keep what was read; what a pack says of a document it brought stays."""
     rows.Document.objects.get_or_create(id=document.id, defaults=_columns(document))
-    values = {"content": text.content, "digest": _digest(text), "read_by": read_by, "read_at": timezone.now()}
+    told = {"read_by": read_by, "origin": origin, "read_at": timezone.now()}
+    values = {"content": text.content, "digest": _digest(text), **told}
     rows.DocumentText.objects.update_or_create(document_id=document.id, defaults=values)
+
+
+def _origin(path: Path | None) -> str:
+    """Return the digest of where a file lies: whoever is given the database learns nothing of the machine it was filled on."""
+    return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest() if path else ""
 
 
 def _digest(text: Text) -> str:

@@ -6,7 +6,6 @@ A person's word stays on top: once somebody has decided about a record, no pack 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
@@ -19,10 +18,9 @@ from stocktake.model.record import Record, RecordType, Status
 from stocktake_web.database import in_plain_words, one_moment
 from stocktake_web.records import convert, index
 from stocktake_web.records import models as rows
+from stocktake_web.records.convert import BATCH
 from stocktake_web.records.convert import RecordNotFound as RecordNotFound  # a word of this module
-
-# Databases limit how many values one statement may carry; the lowest limit of any SQLite is 999.
-BATCH = 900
+from stocktake_web.records.reading import Accepted, accepted, accepted_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,6 @@ def loaded_digest(pack_id: str) -> str | None:
     return rows.Pack.objects.filter(id=pack_id).values_list("digest", flat=True).first()
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """An accepted record with how it came: by which pack if any, and when a person decided about it if anybody did."""
-
-    record: Record
-    origin: str
-    pack: str
-    decided_at: datetime | None
-
-
 @in_plain_words()
 def accepted_records(
     *, areas: Collection[str] = (), commitments: Collection[str] = (), types: Collection[RecordType] = ()
@@ -89,7 +77,7 @@ def accepted_records(
     A record passes a filter when it has at least one of the values; an empty filter lets every record pass.
     """
     with one_moment():
-        found = convert.to_records(_accepted(areas, commitments, types, ()))
+        found = convert.to_records(accepted_rows({"area": areas, "objective": commitments, "type": types}))
     # Sorted here, for each database has its own idea of the order of letters and hyphens.
     return tuple(sorted(found, key=lambda record: record.id))
 
@@ -102,25 +90,11 @@ def accepted_pages(
     documents: Collection[str] = (),
 ) -> Iterator[tuple[Accepted, ...]]:
     """Yield the accepted records that pass the filters, in order of id, some hundreds at a time; only their ids are held all at once."""
-    for ids in _batches(sorted(_accepted(areas, commitments, types, documents).values_list("id", flat=True))):
-        chosen = rows.Record.objects.filter(id__in=ids)
-        came = {row[0]: row[1:] for row in chosen.values_list("id", "origin", "pack_id", "decided_at")}
-        records = {one.id: one for one in convert.to_records(chosen)}
-        yield tuple(Accepted(records[one], came[one][0], came[one][1] or "", came[one][2]) for one in ids)
-
-
-def _accepted(
-    areas: Collection[str], commitments: Collection[str], types: Collection[str], documents: Collection[str]
-) -> QuerySet[rows.Record]:
-    chosen = rows.Record.objects.filter(status="accepted", withdrawn_at=None)
-    for part, column, wanted in (
-        (rows.RecordArea, "area", areas),
-        (rows.RecordCommitment, "commitment", commitments),
-        (rows.RecordLocator, "document", documents),
-    ):
-        if wanted:
-            chosen = chosen.filter(id__in=part.objects.filter(**{f"{column}__in": wanted}).values("record"))
-    return chosen.filter(type__in=types) if types else chosen
+    wanted = {"area": areas, "objective": commitments, "type": types, "document": documents}
+    for ids in _batches(sorted(accepted_rows(wanted).values_list("id", flat=True))):
+        with one_moment():
+            found = accepted(rows.Record.objects.filter(id__in=ids))
+        yield tuple(sorted(found, key=lambda one: one.record.id))
 
 
 @in_plain_words()

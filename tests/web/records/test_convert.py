@@ -83,7 +83,7 @@ def test_a_slice_of_a_query_is_read_with_its_own_parts_only(database):
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_reading_takes_eight_queries_however_many_records(file, count, queries_of):
+def test_reading_takes_two_queries_however_many_records(file, count, queries_of):
     open_database(file)
     load(numbered(count))
-    assert len(queries_of(read_all)) == 8
+    assert len(queries_of(read_all)) == 2

@@ -1,5 +1,7 @@
 """The search gives the same hits in the same order on every database, and knows each change."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -173,8 +175,26 @@ def test_each_word_of_a_record_finds_it(held):
 def test_a_search_changes_nothing_when_nothing_changed(held, queries_of):
     index.search((), {})
     statements = queries_of(lambda: index.search(WIDE.widen("detention"), {}))
-    assert not [one for one in statements if one.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [one for one in statements if one.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE"))]
     assert rows.SearchDue.objects.count() == 0
+
+
+@pytest.mark.parametrize("query", ["detention", "voluntary return Libya remittances"])
+def test_a_search_takes_few_statements_whatever_it_finds(held, queries_of, query):
+    index.search((), {})
+    asked = queries_of(lambda: index.search(WIDE.widen(query), {"type": ["practice", "offer"]}))
+    assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 5
+
+
+def test_a_search_waits_for_no_writer(file):
+    from stocktake_web.database import open_database
+
+    open_database(file)
+    load(RECORDS)
+    index.refresh()
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert ids("detention") == ["c"]
 
 
 def test_both_databases_give_the_same_hits_in_the_same_order(tmp_path, postgresql):

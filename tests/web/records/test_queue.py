@@ -1,6 +1,7 @@
 """The queue of candidates: what a person says stays, can be taken back, and follows its passage."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +70,51 @@ def test_candidates_wait_in_the_order_of_the_document_with_their_passage(ids):
 def test_reading_the_same_again_changes_nothing(ids):
     assert take_in(*SENTENCES) == Proposed(unchanged=3)
     assert [one.record.id for one in waiting()] == ids
+
+
+A, B = Path("/one/note.txt"), Path("/other/note.txt")
+
+
+def read_from(path, *sentences):
+    """Take in a text read from a file, and return the id it has here."""
+    text = a_text(*sentences)
+    text = replace(text, id=queue.called(text, path))
+    propose(replace(NOTE, id=text.id), text, [], path=path)
+    return text.id
+
+
+@pytest.mark.parametrize(
+    ("reads", "ids"),
+    [
+        pytest.param([(A, "x."), (A, "y."), (A, "x.")], ["note"] * 3, id="a new edition of a file"),
+        pytest.param([(A, "x."), (B, "y."), (A, "z."), (B, "w.")], ["note", "note-2"] * 2, id="two files of one name"),
+        pytest.param([(A, "x."), (B, "x.")], ["note"] * 2, id="a file that was moved"),
+        pytest.param([(A, "x."), (B, "y."), (Path("/third/note.txt"), "z.")], ["note", "note-2", "note-3"], id="three files"),
+        pytest.param([(None, "x."), (A, "y."), (B, "z.")], ["note", "note", "note-2"], id="read by an older stocktake"),
+    ],
+)
+def test_files_of_one_name_do_not_take_each_others_place(database, reads, ids):
+    found = []
+    for path, sentence in reads:
+        if path is None:
+            take_in(sentence, types=["need"])
+        found.append("note" if path is None else read_from(path, sentence))
+    assert found == ids
+
+
+def test_a_file_does_not_take_the_place_of_a_document_of_a_pack_that_only_looks_like_its_next_name(database):
+    rows.Document.objects.create(id="note-2", title="Of a pack", publisher="", year="")
+    assert [read_from(A, "x."), read_from(B, "y.")] == ["note", "note-3"]
+
+
+def test_a_text_of_a_document_that_a_pack_brought_keeps_its_id(database):
+    rows.Document.objects.create(id="note", title="Of a pack", publisher="", year="")
+    assert read_from(A, "x.") == "note"
+
+
+def test_where_a_file_lay_is_not_kept_in_words(database):
+    read_from(A, "x.")
+    assert len(rows.DocumentText.objects.get().origin) == 64
 
 
 def test_what_is_decided_waits_no_more_and_stays_when_the_document_is_read_again(ids):

@@ -47,11 +47,18 @@ def write_bibtex(pages: Iterable[Sequence[Evidence]], path: Path, holding: Holdi
 def _write(pages: Iterable[Sequence[Evidence]], path: Path, holding: Holding, form: Callable[[Entry], str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for page in pages:
-            file.writelines(form(_of_record(one.record, holding)) for one in page)
+            file.writelines(form(of_record(one.record, holding)) for one in page)
         file.writelines(form(_of_document(one, holding)) for one in holding.used_documents())
 
 
-def _of_record(record: Record, holding: Holding) -> Entry:
+def text(records: Iterable[Record], holding: Holding, form: str) -> str:
+    """Return one entry a record, as `ris` or as `bibtex`."""
+    write = {"ris": ris, "bibtex": bibtex}[form]
+    return "".join(write(of_record(one, holding)) for one in records)
+
+
+def of_record(record: Record, holding: Holding) -> Entry:
+    """Return the entry of a record: a part of the first document it stands in."""
     first = holding.document(record.locators[0].document) if record.locators else Document("", "", "", "")
     return Entry(
         key=f"record:{record.id}",

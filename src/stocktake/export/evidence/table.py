@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,8 +82,16 @@ def write_parquet(pages: Iterable[Sequence[Evidence]], folder: Path, holding: Ho
     """Write the records, a page at a time, then the documents they name."""
     with pq.ParquetWriter(folder / "records.parquet", NESTED, compression="zstd") as file:
         for page in pages:
-            file.write_table(pa.Table.from_pylist([_nested(one, holding) for one in page], schema=NESTED))
+            file.write_table(pa.Table.from_pylist([nested(one, holding) for one in page], schema=NESTED))
     pq.write_table(documents(holding), folder / "documents.parquet", compression="zstd")
+
+
+def flat_csv(page: Iterable[Evidence], holding: Holding) -> bytes:
+    """Return records alone as CSV: the columns of `records.csv`, without the files of their parts."""
+    rows = pa.Table.from_pylist([_flat_record(one, holding) for one in page], schema=CSV_FILES["records.csv"])
+    beside = BytesIO()
+    csv.write_csv(rows, beside, csv.WriteOptions(quoting_style="needed"))
+    return beside.getvalue()
 
 
 def documents(holding: Holding) -> pa.Table:
@@ -95,7 +104,8 @@ def _document(document: Document, holding: Holding) -> dict[str, Any]:
     return {**told, "address": holding.addresses.of("document", document.id)}
 
 
-def _nested(one: Evidence, holding: Holding) -> dict[str, Any]:
+def nested(one: Evidence, holding: Holding) -> dict[str, Any]:
+    """Return a record with its parts within, by the columns of `NESTED`."""
     record, person = one.record, one.record.participant
     return {
         **_plain(one, holding),
