@@ -1,8 +1,10 @@
 """Measure the reader of documents on the labelled ones, each left out of what it learned from; `--quick` leaves out the long one's parts."""
 
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from stocktake.catalog.area import areas
 from stocktake.catalog.catalog import load
 from stocktake.catalog.lexicon import lexicon
 from stocktake.extract.candidate import Reader, around_of
-from stocktake.extract.classify import subject_scores
-from stocktake.extract.score import Counts, by_keywords, common, overlap, pairs, standing
-from stocktake.extract.speech import speakers
+from stocktake.extract.classify import shown_of, subject_scores
+from stocktake.extract.listing import cut, entries
+from stocktake.extract.name import Names
+from stocktake.extract.score import Counts, by_keywords, common, nearest, overlap, pairs, standing
+from stocktake.extract.speech import bare, of_entry, speakers
 from stocktake.extract.training import Labelled, blocks, learn, piece
 from stocktake.model.candidate import Candidate
 from stocktake.model.lexicon import Learned
@@ -37,6 +41,9 @@ TYPES = (
     "participation",
 )
 SPOKEN = TYPES[:9]
+JUDGED = TYPES[:5]
+BY_DOCUMENT = {"all": "F1 of all", "spoken": "of what is said", "practice": "practice", "recommendation": "recommendation"}
+CAUSES = tuple(f"{name}, {cause}" for name in ("missed", "wrong") for cause in ("same type", "other type", "nothing"))
 PARTS = 5
 LONG = 400
 
@@ -62,13 +69,47 @@ def measure(documents: Sequence[Labelled], *, quick: bool = False) -> dict[str, 
     figures["left_out"] |= given([(one, read_by) for one, read_by, _ in found]) | sureness(found)
     for one, _, found_ in found:
         figures[one.text.id] = scores([(one.records, found_)])
-    bare = reader([])
-    figures["cues"] = scores([(one.records, bare.candidates(one.text)) for one in documents])
-    figures["cues"] |= given([(one, bare) for one in documents])
+        figures |= halves(one, found_) if len(one.said) > LONG else {}
+    figures["errors"] = errors([(one.records, [c.record for c in found_]) for one, _, found_ in found])
+    untaught = reader([])
+    figures["cues"] = scores([(one.records, untaught.candidates(one.text)) for one in documents])
+    figures["cues"] |= given([(one, untaught) for one in documents])
     figures["keywords"] = scored([(one.records, list(by_keywords(one.text.id, one.said))) for one in documents])
     if not quick:
         figures["blocks"] = in_blocks(documents)
     return figures
+
+
+def halves(one: Labelled, found: Sequence[Candidate]) -> dict[str, dict[str, float | None]]:
+    """Return the figures of the first and of the second half of a long document: nobody who wrote rules looked at errors in the second."""
+    middle = one.said[len(one.said) // 2].first_line
+    sides = {"first half": lambda line: line < middle, "second half": lambda line: line >= middle}
+    figures = {}
+    for name, is_in in sides.items():
+        wanted = [record for record in one.records if is_in(record.locators[0].first_line)]
+        figures[f"{one.text.id}, {name}"] = scores([(wanted, [c for c in found if is_in(c.record.locators[0].first_line)])])
+    return figures
+
+
+def errors(sides: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> dict[str, float | None]:
+    """Return how many records of a type are missed and how many candidates fit none, by what stands in their lines instead."""
+    counted: dict[str, float | None] = {}
+    for type_ in JUDGED:
+        causes: Counter[str] = Counter()
+        for wanted, found in sides:
+            met = pairs([r for r in found if r.type == type_], [r for r in wanted if r.type == type_])
+            paired = {id(record) for both in met for record in both}
+            causes += Counter(f"missed, {cause}" for cause in _causes(type_, wanted, found, paired))
+            causes += Counter(f"wrong, {cause}" for cause in _causes(type_, found, wanted, paired))
+        counted |= {f"{type_} {cause}": float(causes[cause]) for cause in CAUSES}
+    return counted
+
+
+def _causes(type_: str, here: Sequence[Record], there: Sequence[Record], paired: Set[int]) -> Iterator[str]:
+    for record in here:
+        if record.type == type_ and id(record) not in paired:
+            beside = {r.type for r in there if r.type in SPOKEN and common(record.locators[0], r.locators[0]) > 0}
+            yield "same type" if type_ in beside else "other type" if beside else "nothing"
 
 
 def reader(documents: Sequence[Labelled]) -> Reader:
@@ -137,12 +178,15 @@ def _round(value: float | None) -> float | None:
 def given(documents: Sequence[tuple[Labelled, Reader]]) -> dict[str, float | None]:
     """Return how well the fields are filled in where the place and type of a record are given: what is found, not what is judged."""
     rows = [row for one, read_by in documents for row in _given(one, read_by)]
+    names = documents[0][1].names
     spoken = [(record, drawn, ranked) for record, drawn, ranked in rows if any(c.startswith("gcm:") for c in record.commitments)]
     counted = [(record, drawn) for record, drawn, _ in rows if record.figures]
     return {
         "areas F1": _round(overlap([d.areas for _, d, _ in rows], [r.areas for r, _, _ in rows]).f1),
         "areas exact": _round(sum(set(d.areas) == set(r.areas) for r, d, _ in rows) / len(rows)),
-        "actors F1": _round(overlap([_names(d.actors) for _, d, _ in rows], [_names(r.actors) for r, _, _ in rows]).f1),
+        "actors F1": _round(
+            overlap([_names(d.actors, names) for _, d, _ in rows], [_names(r.actors, names) for r, _, _ in rows]).f1
+        ),
         "figures R": _round(overlap([_values(d) for _, d in counted], [_values(r) for r, _ in counted]).recall),
         "figures F1": _round(overlap([_values(d) for _, d in counted], [_values(r) for r, _ in counted]).f1),
         "first objective": _round(sum(ranked[0] == r.commitments[0] for r, _, ranked in spoken) / len(spoken)),
@@ -152,20 +196,33 @@ def given(documents: Sequence[tuple[Labelled, Reader]]) -> dict[str, float | Non
 
 def _given(one: Labelled, read_by: Reader) -> Iterator[tuple]:
     told, passages = speakers(one.said, read_by.names), around_of(one.said)
+    shown = shown_of(bare(one.said, told), told, read_by.cues, read_by.names)
     for record in one.records:
         places = standing(one.said, record) if record.type in SPOKEN else []
         if places:
             run = [one.said[place] for place in places]
-            around = passages[run[0].passage]
-            drawn = read_by.draw(record.type, run, [told[place] for place in places], around)
+            around, heard = passages[run[0].passage], [told[place] for place in places]
+            parts = entries(run[0], record.type, shown[places[0]], read_by.cues) if len(run) == 1 else []
+            if len(parts) > 1:
+                listed = [cut(one.text, run[0], *part) for part in parts]
+                run, heard = [listed[nearest(listed, record)]], [of_entry(one.said, told, places[0])]
+            drawn = read_by.draw(record.type, run, heard, around)
             own = " ".join(sentence.text for sentence in run)
             points = subject_scores(own, around, run[0].heading, read_by.lexicon, read_by.subjects)
             ranked = sorted((name for name in points if name.startswith("gcm:")), key=lambda name: -points[name])
             yield record, drawn, ranked
 
 
-def _names(actors: Sequence) -> list[str]:
-    return [actor.name.lower().removeprefix("the ") for actor in actors]
+def _names(actors: Sequence, names: Names) -> list[str]:
+    return [_name(actor.name, names) for actor in actors]
+
+
+def _name(said: str, names: Names) -> str:
+    """Return the one name of a body that bears several: the one our lists give it, else as it is said; `Government of` a State is the State."""
+    plain = re.sub(r"^(?:the )?(?:governments? of (?:the )?)?| \([A-Z]+\)$", "", said, flags=re.IGNORECASE)
+    found = names.find(plain)
+    whole = len(found) == 1 and found[0].end - found[0].start == len(plain) and found[0].meaning.sort in ("area", "actor")
+    return (found[0].meaning.name if whole else plain).lower()
 
 
 def _values(one) -> list[float]:
@@ -193,9 +250,14 @@ def table(figures: dict[str, dict[str, float | None]]) -> str:
         cells = " | ".join(_cell(figures[way].get(f"{name} F1")) for way in ways)
         of = figures["left_out"]
         lines.append(f"| {name} | {of[f'{name} recorded']} | {cells} | {_cell(of[f'{name} P'])}, {_cell(of[f'{name} R'])} |")
-    lines += ["", "| by document, left out | F1 of all | F1 of what is said |", "|---|--:|--:|"]
+    lines += ["", f"| by document, left out | {' | '.join(BY_DOCUMENT.values())} |", "|---|--:|--:|--:|--:|"]
     documents = [name for name in figures if name.startswith("idm")]
-    lines += [f"| {name} | {_cell(figures[name]['all F1'])} | {_cell(figures[name]['spoken F1'])} |" for name in documents]
+    lines += [f"| {name} | {' | '.join(_cell(figures[name][f'{key} F1']) for key in BY_DOCUMENT)} |" for name in documents]
+    lines += ["", f"| document left out: how many | {' | '.join(CAUSES)} |", "|---|--:|--:|--:|--:|--:|--:|"]
+    wrong = figures["errors"]
+    for type_ in JUDGED:
+        cells = " | ".join(format(wrong[f"{type_} {cause}"] or 0, ".0f") for cause in CAUSES)
+        lines.append(f"| {type_} | {cells} |")
     lines += ["", "| fields, document left out | |", "|---|--:|"]
     rest = [
         name

@@ -4,7 +4,7 @@ import pytest
 
 from extract.reading import names
 from stocktake.extract.sentence import Sentence
-from stocktake.extract.speech import speakers
+from stocktake.extract.speech import bare, of_entry, speakers
 
 
 def told(*texts):
@@ -86,3 +86,25 @@ def test_a_passage_speaks_with_the_voice_of_the_body_named_last():
     )
     said = [Sentence(text, 0, len(text), 1, 1, "paragraph", 0, place, 3) for place, text in enumerate(texts)]
     assert [one.voice.name if one.voice else None for one in speakers(said, names())] == ["UNICEF", "UNICEF", None]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Ana Ruiz, Director of the Policy Programme of Uruguay, noted that it helps.", "noted that it helps."),
+        ("Speaking at the first workshop, Ms Ruiz said that it helps.", "said that it helps."),
+        ("It helps.", "It helps."),
+        ("Ana Ruiz, Director of Health of Uruguay", "Ana Ruiz, Director of Health of Uruguay"),
+    ],
+)
+def test_what_is_judged_says_neither_who_speaks_nor_where(said, expected):
+    sentence = Sentence(said, 0, len(said), 1, 1, "paragraph", 0, 0, 1)
+    (one,) = bare([sentence], speakers([sentence], names()))
+    assert (one.text, one.start, one.end) == (expected, 0, len(said))
+
+
+def test_an_entry_of_a_list_is_at_home_where_the_passage_was_before_the_list():
+    texts = ("Ana Ruiz, Minister of Health of Uruguay, spoke.", "She cited tools such as a fund in Chile and a school.")
+    said = [Sentence(text, 0, len(text), 1, 1, "paragraph", 0, place, 2) for place, text in enumerate(texts)]
+    heard = of_entry(said, speakers(said, names()), 1)
+    assert (heard.home, heard.introduction) == ("URY", (0, 0))

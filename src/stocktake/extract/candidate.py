@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from stocktake.extract import agenda
-from stocktake.extract.classify import GOES_ON, Judged, confidence, judge, rank, scale_of
+from stocktake.extract.classify import GOES_ON, Judged, confidence, judge, rank, scale_of, shown_of
 from stocktake.extract.feature import Cues, Subjects
+from stocktake.extract.listing import cut, entries
 from stocktake.extract.name import Found, Names, actors_of, areas_of, groups_of
 from stocktake.extract.number import numbers
 from stocktake.extract.sentence import Sentence, sentences
-from stocktake.extract.speech import SUBJECT, Said, speakers
+from stocktake.extract.speech import AT_HOME, SUBJECT, Said, bare, of_entry, speakers
 from stocktake.extract.summary import summary, title
 from stocktake.model.area import Areas
 from stocktake.model.candidate import Candidate
@@ -31,11 +32,6 @@ _FOREIGN: Final = frozenset(
     {"intergovernmental", "finance", "un-network", "civil-society", "private-sector", "academia", "diaspora"}
 )
 """Kinds of bodies that act in many areas."""
-_AT_HOME: Final = re.compile(
-    r"\b(?:[Tt]h(?:e|is) (?:Government|country|municipality|city|[Mm]inistry|metropolitan area)|"
-    r"[Oo]ur (?:Government|country|city|municipality)|government officials|national (?:law|legislation))\b"
-)
-"""Words for a State or a town that are said at home, not of somebody else."""
 _OF_GROUPS: Final = frozenset({"recommendation", "need"})
 """Types whose actors are mostly groups."""
 _MUST: Final = re.compile(
@@ -99,11 +95,19 @@ class Reader:
     def _from_speech(self, text: Text) -> Iterator[Candidate]:
         said = [one for one in sentences(text) if _language(text, text.passages[one.passage]) in ("", "en")]
         told = speakers(said, self.names)
-        judged = judge(said, self.lexicon, self.cues)
+        plain = bare(said, told)
+        shown = shown_of(plain, told, self.cues, self.names)
+        judged = judge(plain, shown, self.lexicon)
         taken, around = {one.place for one in judged}, around_of(said)
         for one in judged:
-            run = range(one.place, self._end(said, one.place, taken))
-            yield self._candidate(text, one, [said[place] for place in run], [told[place] for place in run], around)
+            parts = entries(said[one.place], one.type, shown[one.place], self.cues)
+            if len(parts) > 1:
+                heard = [of_entry(said, told, one.place)]
+                for first, end in parts:
+                    yield self._candidate(text, one, [cut(text, said[one.place], first, end)], heard, around)
+            else:
+                run = range(one.place, self._end(said, one.place, taken))
+                yield self._candidate(text, one, [said[place] for place in run], [told[place] for place in run], around)
 
     def _end(self, said: Sequence[Sentence], place: int, taken: set[int]) -> int:
         """Return the place behind the last sentence that only goes on with what stands at `place`."""
@@ -186,7 +190,7 @@ def _about(type_: str, said: Sequence[tuple[str, Sequence[Found]]], home: str) -
     abroad = areas and any(one.meaning.sort in ("area", "city") for one in named)
     if abroad or not home or type_ not in _HOME:
         return areas
-    if _AT_HOME.search(" ".join(text for text, _ in said)):
+    if AT_HOME.search(" ".join(text for text, _ in said)):
         return tuple(dict.fromkeys((*areas, home)))
     return areas if areas or any(_is_abroad(text, found) for text, found in said) else (home,)
 

@@ -9,11 +9,18 @@ from math import exp
 from typing import Final
 
 from stocktake.extract.feature import Cues, Subjects, features, starts, subject_features
+from stocktake.extract.listing import carried
+from stocktake.extract.name import Names
 from stocktake.extract.sentence import Sentence
+from stocktake.extract.speech import AT_HOME, SUBJECT, Said
 from stocktake.model.lexicon import Lexicon, Scale
 
 GOES_ON: Final = "goes-on"
 """The cue of a sentence that goes on with the one before."""
+AREA_NAMED: Final = "area-named"
+"""The cue of a sentence that names an area, a city or a people."""
+BODY_FIRST: Final = "body-first"
+"""The cue of a sentence that begins with a body."""
 LEAST: Final = -1.39
 """A chance of one in five: the score from which a type without labels is proposed, and a second objective named."""
 _LEAST_OF_TARGET: Final = 0.0
@@ -35,12 +42,32 @@ def scale_of(lexicon: Lexicon, type_: str) -> Scale:
     return lexicon.learned.types.get(type_) or Scale(least=LEAST)
 
 
-def judge(said: Sequence[Sentence], lexicon: Lexicon, cues: Cues) -> tuple[Judged, ...]:
+def shown_of(said: Sequence[Sentence], told: Sequence[Said], cues: Cues, names: Names) -> list[frozenset[str]]:
+    """Return the cues of every sentence: of its words, of the names in it, and of the list it goes on with.
+
+    `told` is who reports each; `the Government` names an area too where it is known whose.
+    """
+    found: list[frozenset[str]] = []
+    for place, sentence in enumerate(said):
+        before = found[-1] if found else frozenset()
+        at_home = {AREA_NAMED} if told[place].home and AT_HOME.search(sentence.text) else frozenset()
+        found.append(cues.of(sentence.text) | _named(sentence.text, names) | at_home | carried(said, place, before))
+    return found
+
+
+def _named(text: str, names: Names) -> frozenset[str]:
+    found = [one for one in names.find(text) if not one.is_of_a_meeting]
+    areas = {AREA_NAMED for one in found if one.meaning.sort in ("area", "city", "people")}
+    bodies = {BODY_FIRST for one in found if one.meaning.sort == "actor" and one.start < SUBJECT}
+    return frozenset(areas | bodies)
+
+
+def judge(said: Sequence[Sentence], shown: Sequence[frozenset[str]], lexicon: Lexicon) -> tuple[Judged, ...]:
     """Return every sentence and type that reach the least score, in the order of the text, surest type first.
 
-    A sentence that only goes on with one of the same type right before it is a part of that one, and left out.
+    `shown` are the cues of every sentence. A sentence that only goes on with one of the same type right before it is a part of
+    that one, and left out.
     """
-    shown = [cues.of(sentence.text) for sentence in said]
     found = []
     for place in range(len(said)):
         before, seen = starts(lexicon, shown[place]), features(said, place, shown)
@@ -62,8 +89,8 @@ def _one(place: int, type_: str, start: float, seen: Mapping[str, float], scale:
 
 def total(scale: Scale, seen: Mapping[str, float]) -> float:
     """Return the sum of what was learned for the features seen."""
-    weights = scale.weights
-    return scale.start + sum(weights[name] * value for name, value in seen.items() if name in weights)
+    weight = scale.weights.get
+    return scale.start + sum([weight(name, 0.0) * value for name, value in seen.items()])
 
 
 def confidence(scale: Scale, score: float) -> float:

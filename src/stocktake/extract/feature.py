@@ -26,6 +26,11 @@ class Cues:
         """Return the names of the cues that `text` shows."""
         return frozenset(name for name, pattern in self._patterns if pattern.search(text))
 
+    def end(self, name: str, text: str) -> int | None:
+        """Return where the first find of one cue ends in `text`; None where there is none."""
+        match = next((found for cue, pattern in self._patterns if cue == name and (found := pattern.search(text))), None)
+        return match.end() if match else None
+
 
 def _compiled(cue: Cue) -> re.Pattern[str]:
     bound = not _UNBOUND.search(cue.pattern)

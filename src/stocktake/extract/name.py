@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -88,15 +88,20 @@ class Names:
         return tuple(_longest(hits))
 
 
-def folded(text: str) -> tuple[str, list[int]]:
+def folded(text: str) -> tuple[str, Sequence[int]]:
     """Return `text` without case and accents, and for each character of that where it came from in `text`.
 
     >>> folded("İzmir")
     ('izmir', [0, 1, 2, 3, 4])
+    >>> folded("Peru’s")
+    ("peru's", range(0, 6))
     """
+    same = text.translate(_SAME)
+    if same.isascii():
+        return same.lower(), range(len(same))
     signs: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text.translate(_SAME)):
+    for place, sign in enumerate(same):
         for part in sign if sign.isascii() else unicodedata.normalize("NFKD", sign):
             for small in part.casefold():
                 if not unicodedata.combining(small):
@@ -145,7 +150,7 @@ def _only(meanings: set[tuple[str, Meaning]]) -> tuple[str, Meaning] | None:
     return None if len(areas) > 1 else ranked[0]
 
 
-def _hit(text: str, flat: str, places: list[int], end: int, spelling: str, meaning: Meaning) -> Found | None:
+def _hit(text: str, flat: str, places: Sequence[int], end: int, spelling: str, meaning: Meaning) -> Found | None:
     """Return the name that ends before `end` in the folded text, None where it is a part of a word or not written as a name."""
     start = end - len(folded(spelling)[0])
     if (start and _joined(flat[start - 1], flat[start])) or _goes_on(flat, end):

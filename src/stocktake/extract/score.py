@@ -133,9 +133,14 @@ def standing(said: Sequence[Sentence], record: Record) -> list[int]:
     first, last = record.locators[0].first_line, record.locators[0].last_line
     inside = [place for place, one in enumerate(said) if _is_inside(one, first, last)]
     if first == last and len(inside) > 1:
-        wanted = set(stems(f"{record.title} {record.summary}"))
-        return [max(inside, key=lambda place: _likeness(wanted, stems(said[place].text)))]
+        return [inside[nearest([said[place] for place in inside], record)]]
     return [place for place in inside if said[place].first_line >= first] or inside
+
+
+def nearest(said: Sequence[Sentence], record: Record) -> int:
+    """Return the place of the sentence that shares most words with the title and summary of a record, for its length."""
+    wanted = set(stems(f"{record.title} {record.summary}"))
+    return max(range(len(said)), key=lambda place: _likeness(wanted, stems(said[place].text)))
 
 
 def _is_inside(one: Sentence, first: int, last: int) -> bool:

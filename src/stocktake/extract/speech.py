@@ -42,8 +42,19 @@ _SAYS: Final = re.compile(
 )
 _ADDS: Final = re.compile(r"\W*(?:In addition|Furthermore|Moreover|Also|Finally|The Government|The country|He|She|Mr|Ms)\b")
 """How a passage begins that goes on with the one before."""
+_OCCASION: Final = re.compile(
+    r",? ?\b(?:[Dd]uring|[Ii]n|[Aa]t|[Ff]rom|[Ss]peaking (?:at|during|in)) "
+    r"(?:(?:her|his|their) (?:opening |closing )?remarks (?:to|at|during|in) )?(?:the|both|this|these)(?: [\w-]+){0,2} "
+    r"(?:workshops?|sessions?|panels?|remarks|meetings?),?"
+)
+"""Words that only say on which occasion something was said."""
 _PRONOUN: Final = re.compile(r"^\W*(?:He|She)\b")
 
+AT_HOME: Final = re.compile(
+    r"\b(?:[Tt]h(?:e|is) (?:Government|country|municipality|city|[Mm]inistry|metropolitan area)|"
+    r"[Oo]ur (?:Government|country|city|municipality)|government officials|national (?:law|legislation))\b"
+)
+"""Words for a State or a town that are said at home, not of somebody else."""
 
 SUBJECT: Final = 30
 """The characters at the beginning of a sentence in which the one who acts is named."""
@@ -91,6 +102,25 @@ def speakers(said: Sequence[Sentence], names: Names) -> tuple[Said, ...]:
         last = found[-1] if goes_on else Said(None)
         found.append(replace(one, home=_home(sentence.text, one, names, last.home), voice=_voice(one, last.voice)))
     return tuple(found)
+
+
+def of_entry(said: Sequence[Sentence], told: Sequence[Said], place: int) -> Said:
+    """Return who reports one entry of the list in the sentence at `place`: what another entry names is not where this one is at home."""
+    goes_on = place > 0 and said[place - 1].passage == said[place].passage
+    return replace(told[place], introduction=(0, 0), home=told[place - 1].home if goes_on else "")
+
+
+def bare(said: Sequence[Sentence], told: Sequence[Said]) -> tuple[Sentence, ...]:
+    """Return the sentences without the words that only say who speaks, and where: what is judged. `told` is what `speakers` returns.
+
+    Titles such as `Director of the Policy Programme` would else count as words about a policy. A sentence of nothing else stays.
+    """
+    return tuple(replace(one, text=_bare(one.text, who)) for one, who in zip(said, told, strict=True))
+
+
+def _bare(text: str, who: Said) -> str:
+    start, end = who.introduction
+    return _OCCASION.sub(" ", f"{text[:start]} {text[end:]}" if end else text).strip() or text
 
 
 def _home(text: str, one: Said, names: Names, before: str) -> str:

@@ -11,10 +11,13 @@ from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from stocktake.extract.candidate import AGENDA, Reader, around_of
-from stocktake.extract.classify import LEAST
+from stocktake.extract.classify import LEAST, shown_of
 from stocktake.extract.feature import Cues, Subjects, features, starts, subject_features
+from stocktake.extract.listing import cut, entries
+from stocktake.extract.name import Names
 from stocktake.extract.score import counts, pairs, standing
 from stocktake.extract.sentence import Sentence, sentences
+from stocktake.extract.speech import bare, speakers
 from stocktake.model.area import Areas
 from stocktake.model.lexicon import Learned, Lexicon, Scale
 from stocktake.model.provenance import Locator
@@ -25,7 +28,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 PENALTY: Final = 40.0
-"""The penalty of a type's weights: chosen where whole documents are left out."""
+"""The penalty of a type's weights, its start among them: chosen where whole documents are left out."""
+LEAST_OF_TYPES: Final = log(0.28 / 0.72)
+"""The score from which a type is proposed: half the F1 that is reached (0.56 over all types), one score for all, for few labels tell little.
+
+Method: Lipton, Elkan and Naryanaswamy (2014), Optimal thresholding of classifiers to maximize F1 measure.
+"""
 SUBJECT_PENALTY: Final = 10.0
 """The penalty of a commitment's weights."""
 ENOUGH: Final = 8
@@ -63,32 +71,33 @@ def piece(whole: Labelled, first: int, end: int) -> Labelled:
 
 def learn(labels: Sequence[Labelled], lexicon: Lexicon, areas: Areas, edition: str) -> Learned:
     """Return what the labelled texts teach; types and commitments with too few labels are left out, for the cues to decide."""
-    bare = replace(lexicon, learned=Learned(edition))
-    types = _types(labels, bare) | _agendas(labels, bare, areas)
-    return Learned(edition, types, _commitments(labels, bare))
+    blank = replace(lexicon, learned=Learned(edition))
+    types = _types(labels, blank, Names(lexicon, areas)) | _agendas(labels, blank, areas)
+    return Learned(edition, types, _commitments(labels, blank))
 
 
-def _types(labels: Sequence[Labelled], lexicon: Lexicon) -> dict[str, Scale]:
+def _types(labels: Sequence[Labelled], lexicon: Lexicon, names: Names) -> dict[str, Scale]:
     import numpy as np
 
     cues = Cues(lexicon.cues)
     seen: list[dict[str, float]] = []
-    before: list[dict[str, float]] = []
+    shown: list[frozenset[str]] = []
     for one in labels:
-        shown = [cues.of(sentence.text) for sentence in one.said]
-        seen += [features(one.said, place, shown) for place in range(len(one.said))]
-        before += [starts(lexicon, cues_of) for cues_of in shown]
-    table, names = _table(seen)
-    folds = _folds(labels)
-    begun = _begun(labels)
-    types = [type_ for type_ in lexicon.start if sum(type_ in one for one in begun) >= ENOUGH]
-    fits: dict[str, tuple[Any, Any, Any]] = {}
-    for type_ in types:
+        told = speakers(one.said, names)
+        plain = bare(one.said, told)
+        cues_of = shown_of(plain, told, cues, names)
+        seen += [features(plain, place, cues_of) for place in range(len(plain))]
+        shown += cues_of
+    before = [starts(lexicon, cues_of) for cues_of in shown]
+    table, features_ = _table(seen)
+    folds, begun = _folds(labels), _begun(labels)
+    scales = {}
+    for type_ in (type_ for type_ in lexicon.start if sum(type_ in one for one in begun) >= ENOUGH):
         offset = np.array([scores[type_] for scores in before])
         wanted = np.array([float(type_ in one) for one in begun])
-        fits[type_] = fit(table, wanted, offset, PENALTY), _blind(table, wanted, offset, folds, PENALTY), wanted
-    least = _least([(blind, wanted) for _, blind, wanted in fits.values()])
-    return {type_: _scale(names, w, blind, _met(labels, type_, blind >= least), least) for type_, (w, blind, _) in fits.items()}
+        w, blind = fit(table, wanted, offset, PENALTY, PENALTY), _blind(table, wanted, offset, folds, PENALTY)
+        scales[type_] = _scale(features_, w, blind, *_met(labels, type_, blind >= LEAST_OF_TYPES, shown, cues))
+    return scales
 
 
 def _begun(labels: Sequence[Labelled]) -> list[set[str]]:
@@ -101,17 +110,24 @@ def _begun(labels: Sequence[Labelled]) -> list[set[str]]:
     return [types for sets in found for types in sets]
 
 
-def _met(labels: Sequence[Labelled], type_: str, chosen: Any) -> Any:
-    """Return for each sentence whether it, if `chosen`, pairs with a record of the type; one number from 0 to 1 a sentence."""
+def _met(
+    labels: Sequence[Labelled], type_: str, chosen: Any, shown: Sequence[frozenset[str]], cues: Cues
+) -> tuple[list[int], Any]:
+    """Return the places of what is proposed where a sentence is `chosen`, once for each entry of a list, and whether each meets a record."""
     import numpy as np
 
     rows = [(one, sentence) for one in labels for sentence in one.said]
-    proposed: list[Record | None] = [
-        _proposal(type_, one, sentence, place) if chosen[place] else None for place, (one, sentence) in enumerate(rows)
-    ]
+    proposed: list[Record] = []
+    places: list[int] = []
+    for place in np.flatnonzero(chosen).tolist():
+        one, sentence = rows[place]
+        parts = entries(sentence, type_, shown[place], cues)
+        for part in [cut(one.text, sentence, *part) for part in parts] if len(parts) > 1 else [sentence]:
+            proposed.append(_proposal(type_, one, part, len(proposed)))
+            places.append(place)
     wanted = [record for one in labels for record in one.records if record.type == type_]
-    met = {found.id for found, _ in pairs([one for one in proposed if one], wanted)}
-    return np.array([float(one is not None and one.id in met) for one in proposed])
+    met = {found.id for found, _ in pairs(proposed, wanted)}
+    return places, np.array([float(one.id in met) for one in proposed])
 
 
 def _proposal(type_: str, one: Labelled, sentence: Sentence, place: int) -> Record:
@@ -143,17 +159,20 @@ def _table(seen: Sequence[Mapping[str, float]]) -> tuple[Any, list[str]]:
     return table[:, kept], [str(names[place]) for place in kept]
 
 
-def fit(table: Any, wanted: Any, offset: Any, penalty: float) -> Any:
-    """Return weights w (the last one for the start) that make 1 / (1 + exp(-(table w + offset))) fit `wanted`, from 0 to 1."""
+def fit(table: Any, wanted: Any, offset: Any, penalty: float, of_start: float = 0.1) -> Any:
+    """Return weights w (the last one for the start) that make 1 / (1 + exp(-(table w + offset))) fit `wanted`, from 0 to 1.
+
+    `penalty` holds the weights to 0, `of_start` the start.
+    """
     import numpy as np
     from scipy.optimize import minimize
 
     def loss(w: Any) -> tuple[float, Any]:
         score = table @ w[:-1] + w[-1] + offset
         missed = 1 / (1 + np.exp(-score)) - wanted
-        size = penalty / 2 * (w[:-1] @ w[:-1]) + 0.05 * w[-1] ** 2
+        size = penalty / 2 * (w[:-1] @ w[:-1]) + of_start / 2 * w[-1] ** 2
         value = float((np.logaddexp(0, score) - wanted * score).sum() + size)
-        return value, np.append(table.T @ missed + penalty * w[:-1], missed.sum() + 0.1 * w[-1])
+        return value, np.append(table.T @ missed + penalty * w[:-1], missed.sum() + of_start * w[-1])
 
     return minimize(loss, np.zeros(table.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
 
@@ -166,32 +185,21 @@ def _blind(table: Any, wanted: Any, offset: Any, folds: Any, penalty: float) -> 
     for part in np.unique(folds):
         out = folds == part
         if not out.all():
-            w = fit(table[~out], wanted[~out], offset[~out], penalty)
+            w = fit(table[~out], wanted[~out], offset[~out], penalty, penalty)
             found[out] = table[out] @ w[:-1] + w[-1] + offset[out]
     return found
 
 
-def _least(fits: Sequence[tuple[Any, Any]]) -> float:
-    """Return the score from which proposing gives the best F1 over all types together; one for all, for few labels tell little."""
-    best, chosen = -1.0, 0.0
-    for chance in (step / 50 for step in range(6, 36)):
-        score = log(chance / (1 - chance))
-        hit = sum(((blind >= score) * wanted).sum() for blind, wanted in fits)
-        all_ = sum((blind >= score).sum() + wanted.sum() for blind, wanted in fits)
-        if all_ and 2 * hit / all_ > best:
-            best, chosen = float(2 * hit / all_), score
-    return chosen
+def _scale(names: Sequence[str], w: Any, blind: Any, places: Sequence[int], met: Any) -> Scale:
+    """Return a type's scale; its confidence is fitted to the share of proposals that met a record where their part was left out.
 
-
-def _scale(names: Sequence[str], w: Any, blind: Any, met: Any, least: float) -> Scale:
-    """Return a type's scale; its confidence is fitted to the share of proposals that met a record where their part was left out."""
+    `places` are the sentences of the proposals, `met` says of each whether it met one.
+    """
     import numpy as np
 
-    chosen = blind >= least
-    slope, shift = fit(blind[chosen][:, None], met[chosen], np.zeros(int(chosen.sum())), 1.0) if chosen.any() else (1.0, 0.0)
-    return Scale(
-        round(float(w[-1]), 4), _kept(names, w), round(least, 4), round(max(0.05, float(slope)), 4), round(float(shift), 4)
-    )
+    slope, shift = fit(blind[places][:, None], met, np.zeros(len(places)), 1.0) if places else (1.0, 0.0)
+    least = round(LEAST_OF_TYPES, 4)
+    return Scale(round(float(w[-1]), 4), _kept(names, w), least, round(max(0.05, float(slope)), 4), round(float(shift), 4))
 
 
 def _kept(names: Sequence[str], w: Any) -> dict[str, float]:
