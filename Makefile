@@ -53,6 +53,7 @@ bench: .venv/.test $(SPARK) ## time and memory of the main jobs, on this machine
 	$(BIN)/python scripts/bench_sources.py
 	$(BIN)/python scripts/bench_documents.py
 	$(BIN)/python scripts/bench_search.py
+	$(BIN)/python scripts/bench_flows.py
 	$(BIN)/python scripts/bench_site.py
 
 .PHONY: train

@@ -6,9 +6,11 @@ import click
 
 from stocktake import __version__
 from stocktake.cli.assess import assess
+from stocktake.cli.backup import backup, restore
 from stocktake.cli.compute import compute
 from stocktake.cli.document import document
 from stocktake.cli.export import export
+from stocktake.cli.flow import flows
 from stocktake.cli.gap import gaps
 from stocktake.cli.milestone import milestones
 from stocktake.cli.review import review
@@ -53,6 +55,7 @@ main.add_command(total)
 main.add_command(gaps)
 main.add_command(milestones)
 main.add_command(compute)
+main.add_command(flows)
 main.add_command(score)
 main.add_command(source)
 main.add_command(document)
@@ -60,3 +63,5 @@ main.add_command(term)
 main.add_command(export)
 main.add_command(search)
 main.add_command(serve)
+main.add_command(backup)
+main.add_command(restore)
