@@ -1,7 +1,7 @@
 """Concepts found by what they are called."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stocktake.catalog.thesaurus import thesaurus
@@ -39,6 +39,7 @@ def test_without_a_word_that_counts_nothing_is_found(text):
 
 
 @given(st.text(max_size=30))
+@settings(max_examples=50, deadline=None)  # the first one opens the thesaurus
 def test_any_text_is_answered_and_each_concept_stands_once(text):
     found = ids(text)
     assert len(found) == len(set(found))

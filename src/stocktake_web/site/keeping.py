@@ -50,7 +50,7 @@ def kept(view: View) -> View:
     def respond(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
         if request.GET or request.method not in ("GET", "HEAD"):
             return view(request, *args, **parts)
-        key = sha256(f"{stamp()}|{request.path}".encode()).hexdigest()
+        key = sha256(f"{stamp()}|{request.get_host()}|{request.path}".encode()).hexdigest()
         found = kept_pages.get(key)
         if found is None:
             response = view(request, *args, **parts)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Final, TypeAlias
 
 from django.conf import settings
@@ -12,24 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from stocktake.errors import StocktakeError, WorkspaceError
-from stocktake_web.site import answer, health
+from stocktake_web.site import answer, health, style
 
 Get: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
 )
-"""Everything comes from this site: no script, style, picture or font from elsewhere, and none written into a page."""
+"""Everything comes from this site: no script, style, picture or font from elsewhere, and of what is written into a page our own styles."""
 
 LONGEST_ADDRESS: Final = 4_000
 """Characters of path and query together: a search of 400 characters, in any script, and every facet chosen are well below."""
@@ -37,12 +35,18 @@ LONGEST_ADDRESS: Final = 4_000
 _log = logging.getLogger("stocktake.site")
 
 
+@cache
+def policy() -> str:
+    """Return the rule that the browser enforces."""
+    return "; ".join((*POLICY, f"style-src 'self' {style.fingerprints()}"))
+
+
 def headers(get_response: Get) -> Get:
     """Add the headers that Django has no setting for."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response

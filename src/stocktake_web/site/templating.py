@@ -14,6 +14,7 @@ from stocktake import __version__
 from stocktake.catalog.area import areas
 from stocktake.page import html
 from stocktake_web.site import link
+from stocktake_web.site.style import style
 
 
 def environment(**options: Any) -> Environment:
@@ -32,6 +33,7 @@ def environment(**options: Any) -> Environment:
         "in_language": _in_language,
         "link": link,
         "static": static,
+        "style": style,
         "url": lambda name, **parts: reverse(name, kwargs=parts),
         "version": __version__,
     }
