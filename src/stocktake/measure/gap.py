@@ -103,7 +103,9 @@ def areas(codes: Mapping[str, bool]) -> pa.Table:
     return pa.table({"ref_area": list(codes), "is_country": list(codes.values())}, schema=AREAS)
 
 
-def cells(observations: ir.Table, expected: pa.Table, areas: pa.Table, expectations: Expectations, as_of: int) -> ir.Table:
+def cells(
+    observations: ir.Table, expected: pa.Table, areas: pa.Table | ir.Table, expectations: Expectations, as_of: int
+) -> ir.Table:
     """Return one row an expected figure and area, in the columns of `CELL` and `REPORTED` (what they mean: `model.gap.Cell`).
 
     `observations` holds the newest edition of each; figures after the year `as_of` do not count. A figure is present up to
@@ -113,7 +115,7 @@ def cells(observations: ir.Table, expected: pa.Table, areas: pa.Table, expectati
     >>> cell_of({2010: 1.0, 2021: 2.0}, as_of=2026)["state"], cell_of({2020: 2.0}, as_of=2026)["state"]
     ('present', 'old')
     """
-    places, reach = ibis.memtable(expected), ibis.memtable(areas)
+    places, reach = ibis.memtable(expected), areas if isinstance(areas, ir.Table) else ibis.memtable(areas)
     wanted = places.select("indicator", "dimension", "metadata", "of_all", "countries_only").distinct().cross_join(reach)
     wanted = wanted.filter(wanted.is_country | ~wanted.countries_only).select(*CELL)
     known = categories(figures(observations, expected, expectations, as_of), expectations)
@@ -213,7 +215,7 @@ def _stated(t: ir.Table, as_of: int, old_after: int) -> ir.Table:
     )
 
 
-def survey(cells: ir.Table, code: str) -> ir.Table:
+def survey(cells: ir.Table, code: str | ir.StringScalar) -> ir.Table:
     """Return one row an expected figure: the cell of the area `code`, and how the other areas of `cells` stand.
 
     In the columns of `CELL` and `REPORTED`, `ref_area` being `code`, and `WITHIN`. `state` is NULL where nothing is expected of the
@@ -227,4 +229,5 @@ def survey(cells: ir.Table, code: str) -> ir.Table:
     t = all_.left_join(own, list(_KEY)).select(*all_.columns, *(own[name] for name in REPORTED))
     t = t.left_join(within, list(_KEY)).select(*t.columns, *(within[name] for name in WITHIN))
     zeros: dict[str, Any] = {name: t[name].fill_null(0) for name in WITHIN}
-    return t.mutate(ref_area=ibis.literal(code), source=t.source.fill_null(""), **zeros).select(*CELL, *REPORTED, *WITHIN)
+    own_code = ibis.literal(code) if isinstance(code, str) else code
+    return t.mutate(ref_area=own_code, source=t.source.fill_null(""), **zeros).select(*CELL, *REPORTED, *WITHIN)

@@ -68,6 +68,9 @@ TERMS = pa.schema(
 
 `base_year` is 0 without a baseline: some engines lose a column of whole numbers in which one is missing."""
 
+ASKED = pa.schema(dict.fromkeys((*STEP, "ref_area"), pa.string()))
+"""Which milestones and areas are told of even without a figure (`asked`)."""
+
 BOUNDS = ("start_year", "deadline_year", "base_year", "or_later", "wanted", "shape")
 """What of the terms is needed beside each value."""
 
@@ -150,9 +153,13 @@ def judge(observations: ir.Table, terms: pa.Table, areas: Sequence[str], as_of: 
     >>> row["status"], row["target_value"], row["expected_at_latest"], row["expected_value"]
     ('off_course', 40.0, 76.0, 64.0)
     """
-    known = ibis.memtable(terms)
+    return judged(observations, ibis.memtable(terms), ibis.memtable(asked(terms, areas)), as_of)
+
+
+def judged(observations: ir.Table, known: ir.Table, wanted: ir.Table, as_of: int) -> ir.Table:
+    """Return what `judge` does, of tables that an engine has: `known` in `TERMS`, `wanted` in `ASKED`."""
     dated = values(observations, known, as_of)
-    t = told(leading(ends(dated)), known, asked(terms, areas))
+    t = told(leading(ends(dated)), known, wanted)
     t = with_baseline(t.mutate(as_of=ibis.literal(as_of, type="int64")))
     t = with_met_year(t, dated)
     return with_status(with_expected(t)).select(*RESULT)
@@ -204,20 +211,19 @@ def leading(t: ir.Table) -> ir.Table:
 
 
 def asked(terms: pa.Table, areas: Sequence[str]) -> pa.Table:
-    """Return the milestones and areas that are told of even without a figure: `timeline`, `milestone`, `ref_area`."""
-    schema = pa.schema(dict.fromkeys((*STEP, "ref_area"), pa.string()))
+    """Return the milestones and areas that are told of even without a figure, in `ASKED`."""
     rows = [
         {"timeline": one["timeline"], "milestone": one["milestone"], "ref_area": code}
         for one in terms.select([*STEP, "scope"]).to_pylist()
         for code in ([one["scope"]] if one["scope"] else dict.fromkeys(areas))
     ]
-    return pa.Table.from_pylist(rows, schema=schema)
+    return pa.Table.from_pylist(rows, schema=ASKED)
 
 
-def told(found: ir.Table, known: ir.Table, wanted: pa.Table) -> ir.Table:
+def told(found: ir.Table, known: ir.Table, wanted: ir.Table) -> ir.Table:
     """Return every milestone and area that has figures or was asked for, with the terms and with NULL for what there is not."""
     key = [*STEP, "ref_area"]
-    pairs = ibis.memtable(wanted).union(found.select(*key), distinct=True)
+    pairs = wanted.union(found.select(*key), distinct=True)
     joined = pairs.left_join(found, key)
     kept = joined.select(*(pairs[name] for name in key), *(found[name] for name in found.columns if name not in key))
     return kept.inner_join(known, STEP)

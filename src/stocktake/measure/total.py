@@ -143,7 +143,7 @@ def with_colour(t: ir.Table, method: Method, terms: pa.Table) -> ir.Table:
 
 def total(
     judged: ir.Table,
-    groups: pa.Table,
+    groups: pa.Table | ir.Table,
     scheme: Scheme,
     limits: Coverage,
     over: str,
@@ -217,10 +217,11 @@ def members(judged: ir.Table, scheme: Scheme, over: str, within: Sequence[str]) 
     ).drop("rows")
 
 
-def _expected(t: ir.Table, groups: pa.Table, within: Sequence[str], people: pa.Table | None) -> ir.Table:
+def _expected(t: ir.Table, groups: pa.Table | ir.Table, within: Sequence[str], people: pa.Table | None) -> ir.Table:
     """Return one row a member that should be there, with what is known of it."""
-    own = [name for name in within if name in groups.column_names]
-    slots = ibis.memtable(groups.select([*own, "member", "group"])).distinct()
+    slots = groups if isinstance(groups, ir.Table) else ibis.memtable(groups)
+    own = [name for name in within if name in slots.columns]
+    slots = slots.select(*own, "member", "group").distinct()
     if other := [name for name in within if name not in own]:
         slots = slots.cross_join(t.select(*other).distinct())
     t = slots.left_join(t, ["member", *within]).select(*slots.columns, "class_key", "standing", "value")

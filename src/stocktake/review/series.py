@@ -1,6 +1,7 @@
 """One series judged: its verdict in words, its values, and the path it would have to take."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from stocktake.measure.projection import KINDS
 from stocktake.model.indicator import Indicator
@@ -107,8 +108,13 @@ def period_of(year: int | None, value: float | None, observations: Sequence[Obse
     """Return the period, as published, of the value that counts for a year; the year itself where no observation tells."""
     if year is None:
         return ""
-    told = [one.time_period for one in observations if one.obs_value == value and parse(one.time_period).year == year]
+    told = [one.time_period for one in observations if one.obs_value == value and _year(one.time_period) == year]
     return str(year) if not told or str(year) in told else told[-1]
+
+
+@lru_cache(maxsize=10_000)
+def _year(time_period: str) -> int:
+    return parse(time_period).year
 
 
 def is_gradable(row_series: str, indicator: Indicator) -> bool:

@@ -22,9 +22,9 @@ def expectations(old_after: int | None = None) -> Expectations:
     return known if old_after is None else replace(known, old_after=replace(known.old_after, years=old_after))
 
 
-def cells(table: "ir.Table", area: Area, members: Sequence[Area], facts: Catalog, as_of: int) -> tuple[Cell, ...]:
-    """Return the cells of the indicators that count, as a review shows them."""
-    return survey(table, area, members, counted(facts.indicators.values()), expectations(), as_of)
+def cells(found: "pa.Table", facts: Catalog) -> tuple[Cell, ...]:
+    """Return the cells of the indicators that count, as a review shows them; `found` comes from `measure.gap.survey`."""
+    return _told(found, counted(facts.indicators.values()), expectations())
 
 
 def survey(
@@ -36,8 +36,12 @@ def survey(
     as_of: int,
 ) -> tuple[Cell, ...]:
     """Return one cell an expected figure of `area`, in the order of the indicators; a region's say how the areas within stand."""
-    found = measure.survey(_cells(table, (area, *members), indicators, asked, as_of), area.code).to_pyarrow().to_pylist()
-    return tuple(_cell(row) for row in _in_order(found, indicators, asked))
+    found = measure.survey(_cells(table, (area, *members), indicators, asked, as_of), area.code)
+    return _told(found.to_pyarrow(), indicators, asked)
+
+
+def _told(found: "pa.Table", indicators: Sequence[Indicator], asked: Expectations) -> tuple[Cell, ...]:
+    return tuple(_cell(row) for row in _in_order(found.to_pylist(), indicators, asked))
 
 
 def each(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import ibis
@@ -15,12 +16,10 @@ from stocktake.catalog import gap as gap_file
 from stocktake.catalog.catalog import Catalog
 from stocktake.errors import DataError
 from stocktake.measure import grade, total
-from stocktake.measure.series import start_year
 from stocktake.model.area import WORLD, Area
-from stocktake.model.gap import counted
 from stocktake.model.method import Method
 from stocktake.model.milestone import Timeline
-from stocktake.model.observation import COLUMNS, SERIES_KEY, Observation
+from stocktake.model.observation import Observation
 from stocktake.model.period import parse
 from stocktake.model.provenance import Document, Source
 from stocktake.model.record import Record
@@ -29,14 +28,17 @@ from stocktake.model.verdict import JudgedSeries, Standing
 from stocktake.review import part
 from stocktake.review.assemble import Scores, assemble
 from stocktake.review.material import Material, Split
-from stocktake.service import expecting, judging, stepping
+from stocktake.service import expecting, judging, planning, stepping
 from stocktake.service.clock import now
 from stocktake.service.progress import Tell, silently
-from stocktake.tables import engine, series, snapshot
+from stocktake.tables import plan, series, snapshot
 from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+SCORES = pa.schema({**dict.fromkeys(("group", "member", "class_key"), pa.string()), "score": pa.float64()})
+"""What `Scores` are as a table."""
 
 LEFT_BY_M49 = ("514", "515")
 """Developed and developing regions: M49 left them in December 2021; they stand in the table for older figures only."""
@@ -73,7 +75,8 @@ def material(
     chosen = areas.get(code)
     members = tuple(one for one in areas.members(code) if one.code != code)
     documents = tuple(one for one in evidence.documents if year_of(one) <= as_of)
-    found = gathered(workspace, chosen, members, facts, as_of)
+    found = planning.figures(workspace, chosen, members, stepping.steps(timelines), as_of)
+    judging.refuse_twins(found["twins"])
     return Material(
         area=chosen,
         members=members,
@@ -82,8 +85,8 @@ def material(
         indicators=tuple(facts.indicators.values()),
         method=method,
         methods=judging.in_turn(facts.methods.values()),
-        judged=judged(found, facts, as_of),
-        observations=observations(found, as_of),
+        judged=tuple(msgspec.convert(found["judged"].to_pylist(), list[JudgedSeries])),
+        observations=observations(found, chosen, as_of),
         labels={**facts.codelists, "counterpart_area": {one.code: one.name for one in areas}},
         records=records_of(evidence.records, documents),
         documents=documents,
@@ -93,11 +96,11 @@ def material(
         reproduction=reproduction(chosen, as_of, workspace),
         area_names={one.code: one.name for one in areas},
         expectations=gap_file.expectations(),
-        cells=expecting.cells(found.expected, chosen, members, facts, as_of),
+        cells=expecting.cells(found["cells"], facts),
         timelines=timelines,
-        milestones=stepping.verdicts(found.own, stepping.steps(timelines), facts, [code], as_of),
-        splits=splits(found),
-        by_part=by_part(found, as_of),
+        milestones=stepping.told(found["milestones"]),
+        splits=splits(found["splits"]),
+        by_part=by_part(found.get("by_part")),
     )
 
 
@@ -107,87 +110,35 @@ def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
     return series.latest_vintage(table if WORLD in codes else table.filter(table.ref_area.isin(list(codes))))
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """The newest edition of the figures that a review of `area` needs, all of indicators in the catalogue.
-
-    `own` are those of the area itself, `ranked` numbers their parts (`part.numbered`), `shown` are those that are not only counted.
-    Of the areas within `undivided` are those that no dimension splits and `divided` the others, in every edition; `expected` are those
-    of all of them that a readiness counts. Only what is asked for is computed: all figures of the world are millions.
-    """
-
-    area: Area
-    own: "ir.Table"
-    ranked: "ir.Table"
-    shown: "ir.Table"
-    undivided: "ir.Table"
-    divided: "ir.Table"
-    expected: "ir.Table"
-
-
-def gathered(workspace: Workspace, area: Area, members: Collection[Area], facts: Catalog, as_of: int) -> Gathered:
-    """Return the figures that the review of an area needs."""
-    table = series.observations(workspace.figures)
-    known = table.filter(table.indicator.isin(list(facts.indicators)))
-    hold = engine.holder(known.get_backend())
-    own = hold(series.latest_vintage(known.filter(known.ref_area == area.code)))
-    ranked = hold(part.numbered(own, as_of))
-    within = known.filter(known.ref_area.isin([one.code for one in members]))
-    asked = known.filter(known.indicator.isin([one.id for one in counted(facts.indicators.values())]))
-    return Gathered(
-        area=area,
-        own=own,
-        ranked=ranked,
-        shown=hold(own.semi_join(ranked.filter(part.is_shown(ranked)), SERIES_KEY)),
-        undivided=hold(series.latest_vintage(within.filter(part.is_whole(within)))),
-        divided=within.filter(~part.is_whole(within)),
-        expected=series.latest_vintage(asked.filter(asked.ref_area.isin([area.code, *(one.code for one in members)]))),
-    )
-
-
-def judged(found: Gathered, facts: Catalog, as_of: int) -> tuple[JudgedSeries, ...]:
-    """Return every series of the area that is shown with what each method says of it, and those of the areas within by the leading one."""
-    table = found.shown.union(found.undivided)
-    result = judging.judge(table, facts.indicators.values(), facts.methods.values(), as_of)
-    needed = (result.ref_area == found.area.code) | (result.method == judging.LEADING)
-    rows = result.filter(result.last_year.notnull() & needed).to_pyarrow().to_pylist()
-    return tuple(msgspec.convert(rows, list[JudgedSeries]))
-
-
-def splits(found: Gathered) -> tuple[Split, ...]:
+def splits(found: pa.Table) -> tuple[Split, ...]:
     """Return the splits of which only the largest parts are shown."""
-    rows = part.cut(found.ranked).to_pyarrow().to_pylist()
+    rows = found.to_pylist()
     return tuple(Split(dimensions=part.named(row.pop("split")), shown=part.LARGEST, **row) for row in rows)
 
 
-def by_part(found: Gathered, as_of: int) -> frozenset[tuple[str, str]]:
-    """Return indicator and area of the areas within that publish parts and nothing undivided."""
-    pair = ["indicator", "ref_area"]
-    whole = found.undivided.filter(part.has_value(found.undivided, as_of)).select(*pair).distinct()
-    parts = series.latest_vintage(found.divided.anti_join(whole, pair))
-    rows = parts.filter(part.has_value(parts, as_of)).select(*pair).distinct().to_pyarrow().to_pylist()
-    return frozenset((row["indicator"], row["ref_area"]) for row in rows)
+def by_part(found: pa.Table | None) -> frozenset[tuple[str, str]]:
+    """Return indicator and area of the areas within that publish parts and nothing undivided; none for a country."""
+    return frozenset((row["indicator"], row["ref_area"]) for row in found.to_pylist()) if found else frozenset()
 
 
-def observations(found: Gathered, as_of: int) -> tuple[Observation, ...]:
+def observations(found: Mapping[str, pa.Table], area: Area, as_of: int) -> tuple[Observation, ...]:
     """Return the area's own observations up to `as_of`, oldest first, those of the series that are shown.
 
     DataError where the area has figures and all of them are later.
     """
-    rows = msgspec.convert(found.shown.select(*COLUMNS).to_pyarrow().to_pylist(), list[Observation])
-    dated = sorted(((parse(one.time_period), one) for one in rows), key=lambda pair: (pair[0], pair[1].series))
-    kept = tuple(one for period, one in dated if period.year <= as_of)
+    rows = msgspec.convert(found["observations"].to_pylist(), list[Observation])
+    periods = {text: parse(text) for text in {one.time_period for one in rows}}
+    place = {text: place for place, text in enumerate(sorted(periods, key=periods.__getitem__))}
+    known = [one for one in rows if periods[one.time_period].year <= as_of]
+    kept = tuple(sorted(known, key=lambda one: (place[one.time_period], one.series)))
     if not kept:
-        _refuse_too_early(found, as_of)
+        _refuse_too_early(found["begins"]["year"][0].as_py(), area, as_of)
     return kept
 
 
-def _refuse_too_early(found: Gathered, as_of: int) -> None:
-    first = start_year(found.own).min().to_pyarrow().as_py()
+def _refuse_too_early(first: int | None, area: Area, as_of: int) -> None:
     if first is not None and first > as_of:
-        raise DataError(
-            f"no figure for {found.area.name} up to {as_of}: the first is from {first}; give --as-of {first} or later"
-        )
+        raise DataError(f"no figure for {area.name} up to {as_of}: the first is from {first}; give --as-of {first} or later")
 
 
 def year_of(document: Document) -> int:
@@ -205,12 +156,22 @@ def standings(scores: Scores, method: Method) -> Mapping[str, Standing]:
     """Return the standing of each objective by the method's own rule for totals; how many must be known is the review's to say."""
     if not scores:
         return {}
-    schema = pa.schema({**dict.fromkeys(("group", "member", "class_key"), pa.string()), "score": pa.float64()})
-    members = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in scores], schema=schema)
-    judged = ibis.memtable(members.drop_columns(["group"])).rename(indicator="member")
-    table = judged.mutate(method=ibis.literal(method.id), standing=grade.standing(judged.class_key, method))
-    found = total.total(table, members, total.scheme(method), total.Coverage(0, 0), over="indicator")
-    return {row["group"]: row["standing"] for row in found.select("group", "standing").to_pyarrow().to_pylist()}
+    rows = [dict(zip(SCORES.names, row, strict=True)) for row in scores]
+    found = plan.run(_totals(msgspec.json.encode(method)), {"scores": pa.Table.from_pylist(rows, schema=SCORES)})["standings"]
+    return {row["group"]: row["standing"] for row in found.to_pylist()}
+
+
+@lru_cache
+def _totals(content: bytes) -> plan.Plan:
+    """Return the plan that brings the scores of indicators to the standing of objectives, by a method in JSON."""
+    method = msgspec.json.decode(content, type=Method)
+    writer = plan.Writer()
+    scores = plan.given("scores", SCORES)
+    judged = scores.drop("group").rename(indicator="member")
+    judged = judged.mutate(method=ibis.literal(method.id), standing=grade.standing(judged.class_key, method))
+    found = total.total(judged, scores, total.scheme(method), total.Coverage(0, 0), over="indicator")
+    writer.ask("standings", found.select("group", "standing"))
+    return writer.plan()
 
 
 def sources(workspace: Workspace) -> tuple[Source, ...]:

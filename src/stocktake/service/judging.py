@@ -11,6 +11,7 @@ from stocktake.tables import engine
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 LEADING = "open-sdg"
 """The method whose verdicts stand for an indicator in a review; the others stand beside it."""
@@ -29,11 +30,23 @@ def judge(observations: "ir.Table", indicators: Iterable[Indicator], methods: It
     backend = observations.get_backend()
     how = series.Engine(engine.holder(backend), engine.key_number(backend))
     prepared = series.prepare(observations, terms.table(indicators), as_of, engine=how)
-    _refuse_twins(prepared.series)
-    return assessment.assess(prepared, in_turn(methods), how.hold)
+    refuse_twins(twins(prepared).to_pyarrow())
+    return assess(prepared, methods, how.hold)
 
 
-def _refuse_twins(keys: "ir.Table") -> None:
-    found = keys.agg(rows=keys.count(), numbers=keys.series_id.nunique()).to_pyarrow().to_pylist()[0]
+def assess(prepared: series.Prepared, methods: Iterable[Method], hold: series.Hold) -> "ir.Table":
+    """Return what each method says of prepared series, the method that leads first."""
+    return assessment.assess(prepared, in_turn(methods), hold)
+
+
+def twins(prepared: series.Prepared) -> "ir.Table":
+    """Return in one row how many series there are (`rows`) and how many numbers they have (`numbers`)."""
+    keys = prepared.series
+    return keys.agg(rows=keys.count(), numbers=keys.series_id.nunique())
+
+
+def refuse_twins(counted: "pa.Table") -> None:
+    """Raise DataError where two series have the same number (`twins`)."""
+    found = counted.to_pylist()[0]
     if found["rows"] != found["numbers"]:
         raise DataError("two series have the same number, by a chance in a hundred million: judge the figures in two parts")

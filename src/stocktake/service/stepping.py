@@ -15,6 +15,7 @@ from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 FOLDER = "milestones"
 """Where a user's own timelines lie in a workspace."""
@@ -50,5 +51,9 @@ def verdicts(
     """Return one verdict a milestone and area; without milestones nothing is looked up."""
     if not chosen:
         return ()
-    rows = measure.judge(table, measure.table(chosen, facts.indicators), areas, as_of).to_pyarrow().to_pylist()
-    return tuple(msgspec.convert(rows, list[MilestoneVerdict]))
+    return told(measure.judge(table, measure.table(chosen, facts.indicators), areas, as_of).to_pyarrow())
+
+
+def told(found: "pa.Table") -> tuple[MilestoneVerdict, ...]:
+    """Return the verdicts of a table that `measure.milestone.judge` gives."""
+    return tuple(msgspec.convert(found.to_pylist(), list[MilestoneVerdict]))

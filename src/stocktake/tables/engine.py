@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, cast
 
 from stocktake.errors import DataError
@@ -21,6 +22,9 @@ _SMALL = {"spark.sql.shuffle.partitions": "4", "spark.driver.memory": "4g"}
 
 _HELD = count()
 """Numbers for tables that are held: none comes twice, however many holders one connection has."""
+
+_WRITING = RLock()
+"""Held while a query is written otherwise than Ibis does by itself: its options belong to the whole process."""
 
 
 def connect(name: str = DEFAULT) -> "BaseBackend":
@@ -72,11 +76,20 @@ def _step_by_step() -> Iterator[None]:
     """Leave each step of a table a query of its own: to merge them into one takes longer than to run them."""
     import ibis
 
-    fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
-    try:
-        yield
-    finally:
-        ibis.options.sql.fuse_selects = fused
+    with _WRITING:
+        fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+        try:
+            yield
+        finally:
+            ibis.options.sql.fuse_selects = fused
+
+
+def sql(t: "ir.Table") -> str:
+    """Return the query of `t` in the words of DuckDB; no connection is needed."""
+    from ibis.backends.duckdb import Backend
+
+    with _step_by_step():
+        return str(Backend().compile(t))
 
 
 def _created(backend: "BaseBackend", t: "ir.Table") -> "ir.Table":

@@ -1,0 +1,205 @@
+"""Plans: tables to be computed, written in SQL once and run on any figures.
+
+To turn Ibis expressions into SQL takes several times as long as to run that SQL on the figures of a country. So what every review
+computes is written down once (`Writer`), over tables that are only named, and run (`run`) with the rows of those tables handed in.
+Each run has a DuckDB of its own in memory: nothing is shared between threads, nothing is locked, and nothing is left when it ends.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyarrow as pa
+
+from stocktake.tables import engine, schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "preserve_insertion_order": False,
+    "python_enable_replacements": False,
+}
+
+_DIGEST = hashlib.sha256().digest_size
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A table that is computed once and used by later ones: its name, its columns with their types, and the query that fills it."""
+
+    name: str
+    columns: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table that is given back: its query, and its Arrow schema in Arrow's own bytes."""
+
+    query: str
+    schema: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is computed, in order, and what is given back, by name. `constants` are small tables that belong to it, in Arrow's own bytes."""
+
+    held: tuple[Held, ...]
+    asked: Mapping[str, Asked]
+    constants: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes a plan. Nothing is computed."""
+
+    _held: list[Held] = field(default_factory=list)
+    _asked: dict[str, Asked] = field(default_factory=dict)
+    _constants: dict[str, bytes] = field(default_factory=dict)
+
+    def hold(self, t: "ir.Table") -> "ir.Table":
+        """Return `t` as a table that a run computes once and keeps to its end."""
+        import ibis
+        from ibis.backends.sql.datatypes import DuckDBType
+
+        name = f"held_{len(self._held)}"
+        columns = ", ".join(f"{_quoted(column)} {DuckDBType.to_string(type_)}" for column, type_ in t.schema().items())
+        self._held.append(Held(name, columns, self._query(t)))
+        return ibis.table(t.schema(), name=name)
+
+    def ask(self, name: str, t: "ir.Table") -> None:
+        """Let a run give back the rows of `t` under `name`."""
+        self._asked[name] = Asked(self._query(t), t.schema().to_pyarrow().serialize().to_pybytes())
+
+    def plan(self) -> Plan:
+        """Return what was written so far."""
+        return Plan(tuple(self._held), dict(self._asked), dict(self._constants))
+
+    def _query(self, t: "ir.Table") -> str:
+        import ibis.expr.operations as ops
+
+        for one in t.op().find(ops.InMemoryTable):
+            self._constants[one.name] = _bytes(one.data.to_pyarrow(one.schema))
+        return engine.sql(t)
+
+
+def given(name: str, columns: pa.Schema) -> "ir.Table":
+    """Return a table of which only name and columns are known; its rows are handed to `run`."""
+    import ibis
+
+    return ibis.table(ibis.Schema.from_pyarrow(columns), name=name)
+
+
+def run(
+    plan: Plan, tables: Mapping[str, pa.Table], files: Sequence[Path] = (), figures: Mapping[str, Collection[str]] | None = None
+) -> dict[str, pa.Table]:
+    """Return the tables that were asked for, by name.
+
+    `tables` are the rows of the tables that were only named; `figures` names those that hold the observations of snapshot `files`,
+    each with the codes of its reference areas. Only `files` are read from the disk, whatever the plan says.
+    """
+    import duckdb
+
+    with duckdb.connect(config=_SETTINGS) as connection:
+        for name, codes in (figures or {}).items():
+            _see(connection, name, files, codes)
+        _shut(connection, files)
+        for name, content in plan.constants.items():
+            connection.register(name, _table(content))
+        for name, rows in tables.items():
+            connection.register(name, rows)
+        for one in plan.held:
+            connection.execute(_statement(f"create temp table {one.name} ({one.columns})"))
+            connection.execute(_statement(f"insert into {one.name} {one.query}"))
+        return {name: _rows(connection, one) for name, one in plan.asked.items()}
+
+
+@lru_cache(maxsize=500)
+def _statement(query: str) -> "duckdb.Statement":
+    """Return the one statement of a query, parsed: that takes a third of a review's time, and any connection may run it any number of times."""
+    import duckdb
+
+    (found,) = duckdb.extract_statements(query)
+    return found
+
+
+def _see(connection: "duckdb.DuckDBPyConnection", name: str, files: Sequence[Path], codes: Collection[str]) -> None:
+    """Let `name` stand for the observations of some areas. What is filtered here is not even unpacked from the files."""
+    listed, wanted = (", ".join(_text(one) for one in some) for some in (map(engine.literal, files), codes))
+    if files and codes:
+        connection.execute(f"create temp view {name} as from read_parquet([{listed}]) where ref_area in ({wanted})")
+    else:
+        connection.register(name, schema.SCHEMA.empty_table())
+
+
+def _shut(connection: "duckdb.DuckDBPyConnection", files: Sequence[Path]) -> None:
+    """Let queries reach no file but `files`: a plan may have been kept on disk, where others could have written."""
+    listed = ", ".join(_text(name) for path in files for name in dict.fromkeys((str(path), engine.literal(path))))
+    connection.execute(f"set allowed_paths = [{listed}]; set enable_external_access = false; set lock_configuration = true")
+
+
+def _rows(connection: "duckdb.DuckDBPyConnection", asked: Asked) -> pa.Table:
+    found = connection.sql(_statement(asked.query)).to_arrow_table()
+    return found.cast(pa.ipc.read_schema(pa.py_buffer(asked.schema)))
+
+
+def _bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _table(content: bytes) -> pa.Table:
+    return pa.ipc.open_stream(pa.py_buffer(content)).read_all()
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def kept(path: Path) -> Plan | None:
+    """Return the plan that `keep` wrote to `path`; None where there is none, or not a whole one."""
+    try:
+        content = path.read_bytes()
+        is_whole = hashlib.sha256(content[_DIGEST:]).digest() == content[:_DIGEST]
+        return msgspec.msgpack.decode(content[_DIGEST:], type=Plan) if is_whole else None
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def keep(path: Path, plan: Plan, most: int) -> None:
+    """Write a plan to `path`, whole or not at all, and let at most the `most` newest ones stay beside it.
+
+    Where the folder cannot be written, nothing is kept.
+    """
+    content = msgspec.msgpack.encode(plan)
+    beside = path.with_name(f".{uuid.uuid4().hex}.tmp")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(hashlib.sha256(content).digest() + content)
+        beside.replace(path)
+        _thin_out(path.parent, most)
+    with suppress(OSError):
+        beside.unlink(missing_ok=True)
+
+
+def _thin_out(folder: Path, most: int) -> None:
+    """Remove all but the newest files; those that a killed run left over grow old like others."""
+    found = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[most:]:
+        path.unlink(missing_ok=True)
