@@ -46,7 +46,9 @@ def words() -> Iterator[str]:
     """Yield the words that templates look up by a code."""
     from stocktake.model.verdict import STANDINGS
     from stocktake.page.words import RECORD_TYPES
+    from stocktake.page.worldmap import DISCLAIMER
 
+    yield DISCLAIMER
     yield from STANDINGS.values()
     for both in RECORD_TYPES.values():
         yield from both

@@ -75,7 +75,7 @@ def planned(workspace: Workspace, as_of: int, has_members: bool) -> plan.Plan:
 
     It is written once, and kept in memory and in the workspace: what was written by other code or of other facts has another name.
     """
-    name = f"{_digest()}-{as_of}-{'region' if has_members else 'country'}"
+    name = f"{digest()}-{as_of}-{'region' if has_members else 'country'}"
     if name not in _PLANS:
         with _WRITING:
             if name not in _PLANS:
@@ -94,7 +94,7 @@ def _remember(name: str, made: plan.Plan) -> None:
 
 
 @cache
-def _digest() -> str:
+def digest() -> str:
     """Return a digest of all that a plan hangs on: this code, the libraries that write the queries, and the facts."""
     facts = catalog_file.load()
     known = msgspec.json.encode((facts.indicators, facts.methods, gap_file.expectations()), order="deterministic", enc_hook=dict)

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from stocktake_web.site import views
+from stocktake_web.commitments import views
 
 urlpatterns = [
-    path("objectives/", views.about, name="objectives"),
-    path("objectives/<str:framework>/<str:number>/", views.about, name="objective"),
+    path("objectives/", views.objectives, name="objectives"),
+    path("objectives/<str:framework>/<str:number>/", views.objective, name="objective"),
 ]

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from stocktake_web.site import views
+from stocktake_web.indicators import views
 
 urlpatterns = [
-    path("indicators/", views.about, name="indicators"),
-    path("indicators/<str:identity>/", views.about, name="indicator"),
-    path("methods/", views.about, name="methods"),
-    path("methods/<str:identity>/", views.about, name="method"),
-    path("data/", views.about, name="data"),
+    path("indicators/", views.indicators, name="indicators"),
+    path("indicators/<str:identity>/", views.indicator, name="indicator"),
+    path("indicators/<str:identity>/figures.<str:form>", views.figures, name="indicator-figures"),
+    path("indicators/<str:identity>/chart.<str:form>", views.chart, name="indicator-chart"),
+    path("indicators/<str:identity>/map.<str:form>", views.worldmap, name="indicator-map"),
+    path("methods/", views.methods, name="methods"),
+    path("methods/<str:identity>/", views.method, name="method"),
+    path("data/", views.data, name="data"),
 ]

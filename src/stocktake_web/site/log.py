@@ -1,7 +1,7 @@
 """The log: one JSON object a line, on standard error, without anything that tells who asked or what for.
 
-A line about a request holds time, method, name of the route, status, milliseconds, bytes and a request id; no address, query, browser or cookie.
-A line about a mistake holds where in the program it happened and of what kind, but no message that could repeat what somebody typed.
+A line about a request holds time, method, name of the route, status, milliseconds, bytes and a request id; no address, query, browser
+or cookie. A line about a mistake holds where in the program it happened and of what kind, but no message that could repeat what somebody typed.
 """
 
 import json
@@ -24,6 +24,9 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 REQUEST_ID: Final = re.compile(r"[0-9a-f][0-9a-f-]{14,62}[0-9a-f]")
 """An id that a server in front gave is taken over if it looks like chance and not like a name."""
 
+BODILESS: Final = frozenset({204, 304})
+"""Answers without a body; of these no length is told."""
+
 SAYS_NOTHING_OF_WHO_ASKED: Final = frozenset({"OperationalError", "MemoryError"})
 """Kinds of error whose message speaks of the machine or the database; it is logged."""
 
@@ -37,7 +40,10 @@ def settings(*, logs_requests: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "stocktake_web.site.log.Lines"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}, "nowhere": {"class": "logging.NullHandler"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "lines"},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "stocktake.request": {"level": "INFO" if logs_requests else "CRITICAL"},
@@ -72,12 +78,17 @@ def _id_of(request: HttpRequest) -> str:
 
 def _note(request: HttpRequest, response: HttpResponse, begun: float) -> None:
     """Write the line of a request now, or, where nobody knows yet how long the answer is, when all of it was sent."""
-    facts = {"method": request.method if request.method in METHODS else "OTHER", "route": _route(request), "status": response.status_code}
+    facts = {
+        "method": request.method if request.method in METHODS else "OTHER",
+        "route": _route(request),
+        "status": response.status_code,
+    }
     if response.streaming and not response.has_header("Content-Length"):
         response.streaming_content = _counted(response.streaming_content, facts, begun, _current.get())
     else:
-        length = response.headers.get("Content-Length") if response.streaming else len(response.content)
-        _write(facts, begun, int(length or 0))
+        if not response.streaming and response.status_code not in BODILESS:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        _write(facts, begun, int(response.headers.get("Content-Length") or 0))
 
 
 def _counted(parts: Any, facts: dict[str, Any], begun: float, request_id: str) -> Iterator[bytes]:
@@ -100,7 +111,8 @@ def _route(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is not None:
         return str(match.view_name)
-    return "static" if request.path.startswith("/static/") else ""
+    first = request.path.split("/")[1] if request.path.startswith("/") else ""
+    return first if first in ("static", "health") else ""
 
 
 class Lines(logging.Formatter):
@@ -114,7 +126,7 @@ class Lines(logging.Formatter):
         told |= getattr(record, "facts", None) or {"said": _said(record)}
         if record.exc_info and record.exc_info[1]:
             told |= _mistake(record.exc_info[1], bool(request_id) or hasattr(record, "request"))
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return json.dumps(told, default=str)
 
 
 def _moment(seconds: float) -> str:

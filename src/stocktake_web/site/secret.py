@@ -26,7 +26,9 @@ def made(folder: Path) -> str:
             _make(path)
         return _read(path)
     except OSError as fault:
-        raise WorkspaceError(f"{path} cannot be read or written ({fault.strerror}): check that you may write to {folder}") from fault
+        raise WorkspaceError(
+            f"{path} cannot be read or written ({fault.strerror}): check that you may write to {folder}"
+        ) from fault
 
 
 def kept(folder: Path) -> str:

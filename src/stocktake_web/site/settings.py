@@ -11,10 +11,9 @@ from pathlib import Path
 from stocktake import __version__
 from stocktake.errors import DataError
 from stocktake_web.settings import *  # noqa: F403  the settings of the database and of time are the same
-from stocktake_web.settings import DATABASES
+from stocktake_web.settings import DATABASES, home
 from stocktake_web.settings import INSTALLED_APPS as RECORDS
 from stocktake_web.site import log, secret, surroundings
-from stocktake_web.settings import home
 
 WORKSPACE = home(os.environ)
 SURROUNDINGS = surroundings.read(os.environ)

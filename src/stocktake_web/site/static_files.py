@@ -21,7 +21,9 @@ def lay_out() -> None:
         root.mkdir(parents=True, exist_ok=True)
         call_command("collectstatic", verbosity=0, interactive=False)
     except OSError as fault:
-        raise WorkspaceError(f"{root} cannot be written ({fault.strerror}): check that you may write to it and that there is room") from fault
+        raise WorkspaceError(
+            f"{root} cannot be written ({fault.strerror}): check that you may write to it and that there is room"
+        ) from fault
 
 
 def _is_laid_out(listed: Path) -> bool:

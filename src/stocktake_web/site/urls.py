@@ -13,6 +13,7 @@ handler500 = "stocktake_web.site.answer.mistake"
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("api/", include("stocktake_web.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
