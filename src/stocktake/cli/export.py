@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from stocktake.cli import option, output
 from stocktake.cli.progress import telling
 from stocktake.errors import DataError
-from stocktake.service.progress import Tell
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-    import pyarrow as pa
-
-    from stocktake.cli.exporting import Bundle
 
 FORMATS = ("sdmx-csv", "sdmx-ml", "parquet", "csv", "json-ld", "dcat", "skos")
 EVIDENCE_FORMATS = ("json-ld", "csv", "parquet", "ris", "bibtex")
@@ -83,14 +75,16 @@ def figures(
     stocktake export sdmx-csv --area MDA --out moldova
     """
     from stocktake.cli import exporting
+    from stocktake.service import exporting as giving
 
     folder = out or Path("exports") / form
     output.prepare(folder)
     with telling() as tell:
         bundle = exporting.bundle(workspace, base, tell)
         with output.staged(folder) as stage:
-            parts = _chosen(bundle, areas, indicators, sources, every_edition, tell) if form != "skos" else iter(())
-            written = exporting.WRITERS[form](bundle, parts, stage)
+            codes = {"ref_area": _area_codes(areas), "indicator": indicators, "source": sources}
+            found = giving.chosen(bundle, codes, every_edition=every_edition, tell=tell) if form != "skos" else iter(())
+            written = giving.WRITERS[form](bundle, found, stage)
             if form != "skos" and not bundle.tally.rows:
                 raise DataError("there are no such figures here: see `stocktake source list`, or leave out a filter")
     for line in written:
@@ -133,14 +127,17 @@ def evidence(
     stocktake export evidence ris --objective 20 --type practice
     """
     from stocktake.cli import exporting
+    from stocktake.service.exporting import Asked
 
     folder = out or Path("exports") / f"evidence-{form}"
-    asked = exporting.Asked(_area_codes(areas), _commitments(objectives), _types(types), documents)
+    asked = Asked(_area_codes(areas), _commitments(objectives), _types(types), documents)
     output.prepare(folder)
     with telling() as tell:
         holding = exporting.holding(workspace, base, tell)
         with output.staged(folder) as stage:
-            written = exporting.write_evidence(form, holding, asked, stage, tell)
+            from stocktake_web.api import giving  # Django's models exist only once a database is open
+
+            written = giving.write_evidence(form, holding, asked, stage, tell)
     for line in written:
         click.echo(f"{folder / line}")
     click.echo(f"{holding.tally.records} records of {len(holding.tally.documents)} documents", err=True)
@@ -169,29 +166,3 @@ def _commitments(numbers: Sequence[str]) -> list[str]:
 
     ids = [f"gcm:{one}" if one.isdecimal() else one if ":" in one else f"sdg:{one}" for one in numbers]
     return [catalog.load().commitment(one).id for one in ids]
-
-
-def _chosen(
-    bundle: Bundle,
-    areas: Sequence[str],
-    indicators: Sequence[str],
-    sources: Sequence[str],
-    every_edition: bool,
-    tell: Tell,
-) -> Iterator[pa.Table]:
-    """Return the rows that were asked for, in parts."""
-    from stocktake.tables import series
-
-    table = bundle.observations
-    codes = [bundle.facts.areas.find(one).code for one in areas]
-    for column, wanted in (("ref_area", codes), ("indicator", indicators), ("source", sources)):
-        if wanted:
-            table = table.filter(table[column].isin(list(wanted)))
-    one_each: Callable[[ir.Table], ir.Table] = series.every_vintage if every_edition else series.latest_vintage
-    return _told(bundle.tally.over(series.in_parts(table, one_each)), bundle, tell)
-
-
-def _told(parts: Iterator[pa.Table], bundle: Bundle, tell: Tell) -> Iterator[pa.Table]:
-    for part in parts:
-        tell(f"writing figure {bundle.tally.rows}")
-        yield part

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from stocktake_web.site import views
+from stocktake_web.api import views
 
 urlpatterns = [
-    path("api/docs/", views.about, name="api-page"),
+    path("api/docs/", views.docs, name="api-page"),
 ]
