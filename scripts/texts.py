@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from babel.messages.pofile import read_po, write_po
 WEB = Path(__file__).parents[1] / "src" / "stocktake_web"
 LOCALE = WEB / "site" / "locale"
 LANGUAGES = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "zh_Hans": "zh_Hans"}
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands where the format wants a time, so that the same texts are the same file."""
+
 METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
 OPTIONS = {"**/jinja2/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
 
@@ -83,6 +87,7 @@ def written(catalog: Catalog) -> bytes:
 
 def compiled(catalog: Catalog) -> bytes:
     """Return a catalogue as the site reads it."""
+    catalog.creation_date = catalog.revision_date = NO_TIME
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
