@@ -11,6 +11,9 @@ import pytest
 from browser import browser, visit  # noqa: F401 (fixtures)
 from publishers import publisher  # noqa: F401 (a fixture)
 
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-memory 2g pyspark-shell")
+"""Whichever test starts Spark first in a process: the heap it has otherwise is too small for all that one process may run on it."""
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -122,4 +122,7 @@ def test_a_cluster_gives_what_one_process_gives():
     sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: requirements/spark.txt")
     session = sql.SparkSession.builder.master("local[2]").appName("stocktake").config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.pythonExec = sys.executable  # where stocktake is installed
-    assert same(ensemble.run_on_spark(held(), PLAN, session.sparkContext), ensemble.run(held(), PLAN))
+    try:
+        assert same(ensemble.run_on_spark(held(), PLAN, session.sparkContext), ensemble.run(held(), PLAN))
+    finally:
+        session.stop()
