@@ -41,6 +41,7 @@ def measure(name: str, address: Path | str) -> None:
     began = time.perf_counter()
     index.refresh()
     indexing = time.perf_counter() - began
+    settle()
     widener = Widener(thesaurus(), area.areas())
     took = [asked(index, widener, query) for query in queries()]
     close_database()
@@ -50,6 +51,15 @@ def measure(name: str, address: Path | str) -> None:
         f"{ordered[int(len(ordered) * 0.95)]:>9.1f} {ASKED_MS:>6.0f}",
         flush=True,
     )
+
+
+def settle() -> None:
+    """Let PostgreSQL look at what it holds, as it does by itself within minutes of such a load; until then it plans in the dark."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def asked(index: object, widener: object, query: str) -> float:
