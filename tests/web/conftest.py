@@ -89,6 +89,15 @@ def served(request: pytest.FixtureRequest, packed: Path, tmp_path_factory: pytes
         yield address
 
 
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """Whatever language a request of a test was answered in, the next test begins without one."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def database(address: Path | str) -> Iterator[Path | str]:
     """A database, made and open."""

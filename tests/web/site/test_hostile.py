@@ -95,7 +95,7 @@ def is_told(answer) -> bool:
     return bool(SENTENCE.search(text))
 
 
-def judge(path, answer):
+def assert_answered(path, answer):
     assert answer.status_code < 500 or answer.status_code == 503, path[:300]
     if 400 <= answer.status_code < 500 and answer.status_code != 405 and answer.request["REQUEST_METHOD"] != "HEAD":
         assert is_told(answer), (path[:300], answer.status_code)
@@ -117,7 +117,7 @@ def test_every_address_bears_an_odd_name_of_its_thing(site):
     for number, route in enumerate(route for route in routes() if PART.search(route)):
         for step in range(4):  # not all with all: pages take time
             value = ODD[1 + (number * 4 + step) % (len(ODD) - 1)]
-            judge(*asked(site, route, [value] * len(PART.findall(route)), []))
+            assert_answered(*asked(site, route, [value] * len(PART.findall(route)), []))
 
 
 def test_every_address_bears_odd_values_of_parameters(site):
@@ -125,14 +125,14 @@ def test_every_address_bears_odd_values_of_parameters(site):
     for number, route in enumerate(routes()):
         for step in range(4):
             name, value = NAMES[(number * 7 + step) % len(NAMES)], ODD[(number * 5 + step) % len(ODD)]
-            judge(*asked(site, route, list(REAL[:1]) * len(PART.findall(route)), [(name, value)]))
+            assert_answered(*asked(site, route, list(REAL[:1]) * len(PART.findall(route)), [(name, value)]))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_search_bears_odd_values_of_every_parameter(site, name):
     site.raise_request_exception = False
     for value in ODD:
-        judge(*asked(site, "evidence/", [], [(name, value)]))
+        assert_answered(*asked(site, "evidence/", [], [(name, value)]))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -144,7 +144,7 @@ def test_no_path_and_parameters_give_a_fault_of_ours(site, data):
     parts = data.draw(st.lists(values, min_size=count, max_size=count))
     query = data.draw(st.lists(st.tuples(st.one_of(st.sampled_from(NAMES), st.text(max_size=10)), values), max_size=4))
     method = data.draw(st.sampled_from(["get", "get", "get", "head", "post", "put", "delete", "options"]))
-    judge(*asked(site, route, parts, query, method))
+    assert_answered(*asked(site, route, parts, query, method))
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -156,7 +156,7 @@ def test_an_address_that_leads_nowhere_is_told(site, text):
     site.raise_request_exception = False
     for before in ("/", "/ar/", "/api/", "/static/", "/areas/"):
         path = before + quote(text.encode("utf-8", "surrogatepass"), safe="/")
-        judge(path, site.get(path))
+        assert_answered(path, site.get(path))
 
 
 @pytest.mark.parametrize(
@@ -179,5 +179,5 @@ def test_an_address_that_leads_nowhere_is_told(site, text):
 def test_odd_headers_are_borne(site, headers):
     site.raise_request_exception = False
     for path in ("/about/", "/areas/", "/evidence/?q=return", "/nowhere"):
-        judge(path, site.get(path, headers=headers))
-        judge(path, site.post(path, b"\0" * 50, content_type="application/json", headers=headers))
+        assert_answered(path, site.get(path, headers=headers))
+        assert_answered(path, site.post(path, b"\0" * 50, content_type="application/json", headers=headers))
