@@ -25,6 +25,14 @@ def test_a_commitment_is_found_by_its_id():
     assert FACTS.commitment("gcm:20").name == "Remittances"
 
 
+def test_reviews_tell_of_all_indicators_but_those_others_are_worked_out_from():
+    inputs = {"population", "births", "deaths"}
+    assert set(FACTS.told) == set(FACTS.indicators) - inputs
+    assert [
+        one for id_ in inputs for one in (*FACTS.indicators[id_].commitments, *FACTS.indicators[id_].editorial_commitments)
+    ] == []
+
+
 @pytest.mark.parametrize("id_", ["gcm:24", "gcm", "", "nowhere:1", "20"])
 def test_a_commitment_that_does_not_exist_is_an_error(id_):
     assert not FACTS.has_commitment(id_)

@@ -245,6 +245,10 @@ def test_bounds_run_from_worst_over_red_and_green_to_best(tmp_path, direction, n
             id="no reason, series",
         ),
         pytest.param({"commitments": []}, "commitments: found none, expected at least one link", id="no link"),
+        pytest.param({"role": "input"}, "grading.is_graded: found true, expected false for role input", id="graded input"),
+        pytest.param(
+            {"role": "input", "grading": REFUSED}, "commitments: found a link, expected none for role input", id="linked input"
+        ),
         pytest.param(
             {"editorial_commitments": ["sdg:10.c"]}, 'commitments: found "sdg:10.c" twice, expected each link once', id="link"
         ),

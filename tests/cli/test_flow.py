@@ -1,9 +1,11 @@
 """`stocktake flows`: stocks of a workspace and a file of people in, flows with their range out."""
 
 import csv
+import gzip
 import io
 import json
 import re
+import shutil
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -131,8 +133,80 @@ def test_every_row_has_the_range_over_all_methods_whatever_is_told(asked, home):
 def test_without_demography_stock_differencing_alone_is_done_and_that_is_said(home):
     told = run("flows", "--from", "2015", "--to", "2020", "--format", "json", cwd=home)
     assert {key[3] for key in by_pair(told)} == {"stock-drop", "stock-reverse"}
-    assert "without --demography accounting cannot be done" in told.stderr
+    assert (
+        "populations, births and deaths: none, so accounting cannot be done; read them in with `stocktake source" in told.stderr
+    )
     assert "all moves: 200 (stock-drop) to 500 (stock-reverse)" in told.stderr
+
+
+def prospects_file(folder, name="WPP2022_Demographic_Indicators_Medium.csv.gz", **other):
+    """Write a made-up file of populations, births and deaths as large as the publisher's must be: the four places, and others alike."""
+    header = about.sample("undesa-wpp").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    columns = {"population": flows.POPULATION, "births": flows.BIRTHS, "deaths": flows.DEATHS, **other}
+    with gzip.open(folder / name, "wt", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, header, restval="")
+        written.writeheader()
+        for area in (one for one in areas() if one.kind == "country" and one.m49):
+            place = CODES.index(area.code) if area.code in CODES else 0
+            start, end = (table[place] for table in columns["population"])
+            for year in range(1972, 2023):
+                people = start if year <= 2015 else end
+                written.writerow(
+                    {
+                        "LocID": int(area.m49), "LocTypeName": "Country/Area", "Variant": "Medium", "Time": year,
+                        "TPopulation1July": people / 100, "TPopulationFemale1July": people * 6 / 1000,
+                        "TPopulationMale1July": people * 4 / 1000, "Births": columns["births"][place] / 500, "SRB": 400 / 6,
+                        "Deaths": columns["deaths"][place] / 500, "DeathsFemale": columns["deaths"][place] * 6 / 5000,
+                        "DeathsMale": columns["deaths"][place] * 4 / 5000,
+                    }
+                )  # fmt: skip
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def peopled(home, tmp_path_factory):
+    """Give a workspace with the made-up stocks and made-up populations, births and deaths, read in as a user does."""
+    folder = tmp_path_factory.mktemp("peopled")
+    shutil.copytree(home / "stocktake-workspace", folder / "stocktake-workspace")
+    words = ["source", "read", "undesa-wpp", str(prospects_file(folder)), "--workspace", str(folder / "stocktake-workspace")]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return folder
+
+
+def test_with_people_in_the_workspace_every_method_is_done_and_their_edition_is_said(peopled):
+    told = told_by(peopled, "--from", 2015, "--to", 2020, "--format", "json")
+    found = by_pair(told)
+    assert len(found) == 12 * len(RANGE)
+    for name in RANGE:
+        for (origin, destination), value in expected(name).items():
+            assert found[origin, destination, "_T", name]["flow"] == pytest.approx(value, abs=1e-6), (origin, destination, name)
+    assert "populations, births and deaths: undesa-wpp-2022, edition 2022\n" in told.stderr
+    assert "left out for want of demography" not in told.stderr
+
+
+def test_women_and_men_of_the_workspace_are_estimated_apart(peopled):
+    found = by_pair(
+        told_by(peopled, "--from", 2015, "--to", 2020, "--by", "sex", "--method", "closed-minimum", "--format", "json")
+    )
+    for sex, times in (("F", 6.0), ("M", 4.0)):
+        for pair, value in expected("closed-minimum", times).items():
+            assert found[*pair, sex, "closed-minimum"]["flow"] == pytest.approx(value, abs=1e-6)
+
+
+def test_a_file_of_ones_own_is_taken_in_place_of_the_workspace(peopled, tmp_path):
+    half = people_file(tmp_path, births=[40, 40, 30, 20])
+    told = told_by(peopled, "--from", 2015, "--to", 2020, "--demography", half, "--format", "json")
+    assert "populations, births and deaths: people.csv" in told.stderr
+    assert "people beside its births and deaths" in told.stderr, "ten fewer births than the world grew by"
+
+
+@pytest.mark.parametrize(("asked_for", "is_told"), [((), False), (("--indicator", "births"), True)])
+def test_verdicts_leave_out_what_flows_are_worked_out_from_unless_it_is_named(peopled, asked_for, is_told):
+    words = ["assess", "--area", "MDA", *asked_for, "--format", "json", "--workspace", str(peopled / "stocktake-workspace")]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    assert ("births" in {row["indicator"] for row in json.loads(result.stdout)}) is is_told
 
 
 def test_women_and_men_are_estimated_apart(asked, home):
@@ -182,7 +256,7 @@ def test_what_was_left_out_is_said(asked, home):
     [
         (["--from", "2020", "--to", "2015"], 2, "Invalid value for --to: 2015 is not after 2020"),
         (["--from", "2015", "--to", "2020", "--method", "gravity"], 2, 'no method "gravity"; there are stock-drop'),
-        (["--from", "2015", "--to", "2020", "--method", "closed-minimum"], 2, "give --demography FILE"),
+        (["--from", "2015", "--to", "2020", "--method", "closed-minimum"], 2, "none for 2015 to 2020: read them in with"),
         (["--from", "2015", "--to", "2019"], 1, "no edition in this workspace has stocks by origin for both 2015 and 2019"),
         (["--from", "2015", "--to", "2020", "--edition", "2019"], 1, 'edition "2019" has no stocks by origin for 2015 and 2020'),
         (["--from", "2015", "--to", "2020", "--demography", "none.csv"], 1, "none.csv: cannot be read"),

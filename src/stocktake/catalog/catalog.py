@@ -22,6 +22,11 @@ class Catalog:
     methods: Mapping[str, Method]
     codelists: Mapping[str, Mapping[str, str]]
 
+    @property
+    def told(self) -> Mapping[str, Indicator]:
+        """The indicators that reviews tell of, by id: all but those of role `input`, from which other figures are worked out."""
+        return {id_: one for id_, one in self.indicators.items() if one.role != "input"}
+
     def commitment(self, id: str) -> Commitment:  # noqa: A002 (the word of the field)
         """Return the commitment with this id, such as `gcm:20`; CatalogError where no framework has it."""
         owner = self.frameworks.get(id.partition(":")[0])

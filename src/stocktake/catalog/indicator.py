@@ -60,11 +60,9 @@ def _expected_value(target: Target) -> str:
 
 
 def _check_period(file: str, indicator: Indicator) -> None:
-    try:
-        period.parse(indicator.target.time_period)
-    except ValueError as error:
+    if not period.is_period(indicator.target.time_period):
         found = f'"{indicator.target.time_period}"'
-        raise fault(file, "target.time_period", found, "a year, as 2030", "write when the target is to be reached") from error
+        raise fault(file, "target.time_period", found, "a year, as 2030", "write when the target is to be reached")
 
 
 def _check_direction(file: str, indicator: Indicator) -> None:
@@ -95,9 +93,9 @@ def _check_bounds(file: str, indicator: Indicator) -> None:
 
 
 def _check_grading(file: str, indicator: Indicator) -> None:
-    """Raise for a context indicator that would be graded, and for a refusal to grade that gives no reason."""
-    if indicator.role == "context" and indicator.grading.is_graded:
-        raise fault(file, "grading.is_graded", "true", "false for role context", "write is_graded: false and a reason")
+    """Raise for a context or input indicator that would be graded, and for a refusal to grade that gives no reason."""
+    if indicator.role != "monitoring" and indicator.grading.is_graded:
+        raise fault(file, "grading.is_graded", "true", f"false for role {indicator.role}", "write is_graded: false and a reason")
     gradings = {"grading": indicator.grading, **{f"series {one.code}, grading": one.grading for one in indicator.series}}
     for key, grading in gradings.items():
         if not grading.is_graded and not grading.reason:
@@ -105,8 +103,11 @@ def _check_grading(file: str, indicator: Indicator) -> None:
 
 
 def _check_commitments(file: str, indicator: Indicator) -> None:
-    """Raise where an indicator serves no commitment, or serves one twice."""
-    if not (indicator.commitments or indicator.editorial_commitments):
+    """Raise where an indicator serves no commitment, or serves one twice; one of role `input` serves none."""
+    has_any = bool(indicator.commitments or indicator.editorial_commitments)
+    if has_any and indicator.role == "input":
+        raise fault(file, "commitments", "a link", "none for role input", "take it out, or use role: context")
+    if not has_any and indicator.role != "input":
         raise fault(file, "commitments", "none", "at least one link", "add one to commitments or editorial_commitments")
     if twice := first_repeated([*indicator.commitments, *indicator.editorial_commitments]):
         raise fault(file, "commitments", f'"{twice}" twice', "each link once", "take one of them out")

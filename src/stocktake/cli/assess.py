@@ -69,7 +69,7 @@ def assess(
         _refuse_unknown(chosen, known)
         tell("reading figures")
         found = _figures(files, workspace, engine_name, Path(beside), faults, tell)
-        found = _narrowed(found, areas, chosen)
+        found = _narrowed(found, areas, chosen, known)
         tell("judging")
         rows = _rows(found, known, methods, as_of or now().year)
     _tell_nothing(rows, areas, chosen)
@@ -144,12 +144,14 @@ def _own_figures(files: Sequence[Path], backend: BaseBackend, beside: Path, faul
     return engine.read(backend, parts)
 
 
-def _narrowed(t: ir.Table, areas: Iterable[str], indicators: Sequence[str]) -> ir.Table:
+def _narrowed(t: ir.Table, areas: Iterable[str], indicators: Sequence[str], known: dict[str, Indicator]) -> ir.Table:
+    """Return the figures of some areas and indicators; where none is named, of all but those that others are worked out from."""
     from stocktake.catalog import area
 
     codes = [area.areas().find(one).code for one in areas]
     t = t.filter(t.ref_area.isin(codes)) if codes else t
-    return t.filter(t.indicator.isin(list(indicators))) if indicators else t
+    inputs = [id_ for id_, one in known.items() if one.role == "input"]
+    return t.filter(t.indicator.isin(list(indicators)) if indicators else t.indicator.notin(inputs))
 
 
 def _rows(t: ir.Table, known: dict[str, Indicator], methods: Sequence[Method], as_of: int) -> pa.Table:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from stocktake.service.flowing import Flowed, Stocked
+    from stocktake.flows.treatment import Births, OneEnd, World
+    from stocktake.service.flowing import Flowed, Interval, Stocked
 
 SHOWN = ("origin_name", "destination_name", "sex", "method", "flow", "low", "low_by", "high", "high_by")
 """What a person sees."""
 
 LEADING = ("pseudo-bayesian", "stock-reverse")
 """The method a person sees where none is named: the first of these that the figures allow."""
+
+_REMEDY = "read them in with `stocktake source read undesa-wpp FILE`, or give --demography FILE"
 
 MOST = 25
 """How many pairs a person sees where nothing else is asked for."""
@@ -41,7 +44,7 @@ MOST = 25
     "--demography",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Populations, births and deaths of the interval (CSV, below); without it stock differencing alone.",
+    help="Populations, births and deaths of the interval (CSV, below), in place of those of the workspace.",
 )
 @click.option(
     "--by", type=click.Choice(["total", "sex"]), default="total", show_default=True, help="Everybody, or women and men apart."
@@ -85,9 +88,9 @@ def flows(
     area: str | None,
     most: int | None,
     edition: str | None,
-    births: str | None,
-    world: str | None,
-    one_end: str | None,
+    births: Births | None,
+    world: World | None,
+    one_end: OneEnd | None,
     picture: Path | None,
     form: str,
     out: Path | None,
@@ -96,12 +99,13 @@ def flows(
     """Estimate flows between two years from the stocks by origin of the workspace, by several methods side by side.
 
     No method measures flows: every row has the range over all methods, and names those that give its ends. Accounting needs the
-    populations at both dates and the births and deaths between, which no source here publishes yet; --demography is a CSV with one row
-    an area (and sex): ref_area, population_start, population_end, births, deaths, sex.
+    populations at both dates and the births and deaths between. They come from the workspace once a file of undesa-wpp was read into it;
+    without them stock differencing alone is done. --demography is a CSV of your own that is used in their place, with one row an area
+    (and sex): ref_area, population_start, population_end, births, deaths, sex.
 
     \b
-    stocktake flows --from 2015 --to 2020                                  stock differencing alone
-    stocktake flows --from 2015 --to 2020 --demography people.csv          seven methods
+    stocktake source read undesa-wpp WPP2024_Demographic_Indicators_Medium.csv.gz
+    stocktake flows --from 2015 --to 2020                                  seven methods
     stocktake flows --from 2015 --to 2020 --demography people.csv --area MDA --picture moldova.svg
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is loaded: more threads than one make it slower here
@@ -110,13 +114,15 @@ def flows(
     from stocktake.service import flowing
     from stocktake.service.flowing import Interval, Told
 
-    _check(start, end, methods, bool(demography))
+    _check(start, end, methods)
     areas = area_file.areas()
     within = _within(area)
     treatment = flowing.asked(STRICT, births, world, one_end)
     with telling() as tell:
-        people = _people(demography)
-        held = flowing.stocked(_figures(workspace, tell), Interval(start, end, by, edition))
+        figures, interval = _figures(workspace, tell), Interval(start, end, by, edition)
+        people, whence = _people(demography, figures, interval)
+        held = flowing.stocked(figures, interval)
+        _check_people(methods, people, interval)
         tell("estimating")
         found = [flowing.flowed(held, sex, areas, people, treatment) for sex in held.interval.sexes]
     is_table = form == "table"
@@ -125,7 +131,7 @@ def flows(
     deliver(_in_people(table) if is_table else table, form, out, SHOWN)
     if picture is not None:
         _draw(picture, found, held, told.within)
-    _say(found, held, demography)
+    _say(found, held, whence)
 
 
 def _within(area: str | None) -> frozenset[str]:
@@ -138,30 +144,39 @@ def _within(area: str | None) -> frozenset[str]:
     return frozenset({chosen, *(one.code for one in area_file.areas().members(chosen))})
 
 
-def _check(start: int, end: int, methods: Sequence[str], is_whole: bool) -> None:
+def _check(start: int, end: int, methods: Sequence[str]) -> None:
     from stocktake.flows.method import RANGE
-    from stocktake.service.flowing import WITHOUT_DEMOGRAPHY
 
     if start >= end:
         raise click.BadParameter(f"{end} is not after {start}.", param_hint="--to")
     if unknown := [one for one in methods if one not in RANGE]:
         raise click.BadParameter(f'no method "{unknown[0]}"; there are {", ".join(RANGE)}.', param_hint="--method")
-    if lacking := [one for one in methods if not is_whole and one not in WITHOUT_DEMOGRAPHY]:
+
+
+def _check_people(methods: Sequence[str], people: pa.Table | None, interval: Interval) -> None:
+    from stocktake.service.flowing import WITHOUT_DEMOGRAPHY
+
+    if people is None and (lacking := [one for one in methods if one not in WITHOUT_DEMOGRAPHY]):
         raise click.BadParameter(
-            f"{lacking[0]} needs populations, births and deaths: give --demography FILE.", param_hint="--method"
+            f"{lacking[0]} needs populations, births and deaths, and this workspace has none for {interval.start} to {interval.end}: "
+            f"{_REMEDY}.",
+            param_hint="--method",
         )
 
 
-def _people(path: Path | None) -> pa.Table | None:
+def _people(path: Path | None, figures: ir.Table, interval: Interval) -> tuple[pa.Table | None, str]:
+    """Return the people of a file, else of the workspace, and what is said of where they are from; None where there are none."""
     from stocktake.catalog import area as area_file
+    from stocktake.service import peopling
     from stocktake.sources import demography_file
 
     if path is None:
-        return None
-    found, left_out = demography_file.read(path, area_file.areas())
+        found = peopling.peopled(figures, interval)
+        return (found.rows, str(found)) if found else (None, "")
+    rows, left_out = demography_file.read(path, area_file.areas())
     for line in left_out:
         click.echo(line, err=True)
-    return found
+    return rows, path.name
 
 
 def _figures(workspace: Path, tell: Tell) -> ir.Table:
@@ -199,9 +214,9 @@ def _draw(picture: Path, found: Sequence[Flowed], held: Stocked, within: frozens
     click.echo(f"picture in {picture}", err=True)
 
 
-def _say(found: Sequence[Flowed], held: Stocked, demography: Path | None) -> None:
-    beside = f", {demography.name}" if demography else "; without --demography accounting cannot be done"
-    click.echo(f"{held.source}, edition {held.vintage}, {held.interval.start} and {held.interval.end}{beside}", err=True)
+def _say(found: Sequence[Flowed], held: Stocked, whence: str) -> None:
+    click.echo(f"{held.source}, edition {held.vintage}, {held.interval.start} and {held.interval.end}", err=True)
+    click.echo(f"populations, births and deaths: {whence or f'none, so accounting cannot be done; {_REMEDY}'}", err=True)
     for one in found:
         sex = {"F": "women: ", "M": "men: "}.get(one.sex, "")
         click.echo(f"{sex}all moves: {one.range.total}", err=True)

@@ -137,8 +137,10 @@ def _born(held: Stocks, treatment: Treatment) -> Matrix:
             native_born=np.diag(held.end),
         )
     everybody = np.ones_like(above) if treatment.births == "spread" else above
-    spread = held.end * share(held.births, held.end.sum(axis=0))
-    return np.where(everybody, spread, np.diag(held.births))
+    found = np.diag(held.births)
+    if everybody.any():
+        found[:, everybody] = held.end[:, everybody] * share(held.births, held.end.sum(axis=0))[everybody]
+    return found
 
 
 def _levelled(found: Prepared) -> Prepared:

@@ -81,9 +81,24 @@ def over(found: Sequence[Estimate]) -> Range:
     return Range(found[0].places, tuple(one.method.id for one in found), flows, flows.min(axis=0), flows.max(axis=0))
 
 
+def each(methods: Sequence[str], figures: Matrix) -> list[Span]:
+    """Return the range of each column of figures, one row a method.
+
+    >>> for one in each(("stock-drop", "stock-reverse"), np.array([[3.0, 2.0], [5.0, 2.0]])):
+    ...     print(one)
+    3 (stock-drop) to 5 (stock-reverse)
+    2 (stock-drop, stock-reverse) to 2 (stock-drop, stock-reverse)
+    """
+    low, high = figures.min(axis=0), figures.max(axis=0)
+    least, most = _same(figures, low), _same(figures, high)
+    return [
+        Span(float(low[at]), _chosen(methods, least[:, at]), float(high[at]), _chosen(methods, most[:, at]))
+        for at in range(figures.shape[1])
+    ]
+
+
 def _span(methods: Sequence[str], values: NDArray[np.float64]) -> Span:
-    low, high = float(values.min()), float(values.max())
-    return Span(low, _chosen(methods, _same(values, low)), high, _chosen(methods, _same(values, high)))
+    return each(methods, values[:, None])[0]
 
 
 def _same(values: NDArray[np.float64], end: float | Matrix) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ Direction = Literal["up", "down", "none"]
 TargetKind = Literal[
     "explicit_number", "explicit_zero", "implied_zero", "implied_universal", "scale_end", "no_numeric_target", "date_passed"
 ]
-Role = Literal["monitoring", "context"]
+Role = Literal["monitoring", "context", "input"]
 
 CROSS_CUTTING = 3
 """An indicator that bears on more objectives than this is shown under each and counted for none."""
@@ -80,7 +80,8 @@ class SeriesCode:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A defined quantity. `role` is `monitoring` for the indicators of a framework and `context` for figures that only inform.
+    """A defined quantity. `role` is `monitoring` for the indicators of a framework, `context` for figures that only inform, and `input` for
+    those that others are worked out from: a review does not tell of them, and they serve no commitment.
 
     `commitments` are the links its publisher states; `editorial_commitments` are stocktake's own reading, most central first.
     `related` names indicators whose figures tell of the same matter and may be newer.

@@ -15,9 +15,10 @@ from stocktake.flows.array import Matrix
 from stocktake.flows.method import RANGE, Estimate
 from stocktake.flows.range import Range, Span
 from stocktake.flows.stock import Stocks, foreign_born
-from stocktake.flows.treatment import STRICT, Treatment
+from stocktake.flows.treatment import STRICT, Births, OneEnd, Treatment, World
 from stocktake.model.area import Areas
 from stocktake.model.observation import TOTAL
+from stocktake.service import peopling
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -165,6 +166,7 @@ def _bare(rows: pa.Table, places: Sequence[str], interval: Interval) -> Stocks:
 
 def _with_people(rows: pa.Table, here: Collection[str], people: pa.Table, interval: Interval) -> tuple[Stocks, list[str]]:
     """Return whole stocks of the places whose people are known, and what was left out for want of them."""
+    people, joined = peopling.together(people, here)
     known = {row["ref_area"]: row for row in people.to_pylist()}
     if not known:
         raise DataError(
@@ -184,7 +186,7 @@ def _with_people(rows: pa.Table, here: Collection[str], people: pa.Table, interv
         columns["births"],
         columns["deaths"],
     )
-    return stocks, _left_out(rows, places, sorted(here - known.keys()))
+    return stocks, [*joined, *_left_out(rows, places, sorted(here - known.keys()))]
 
 
 def _left_out(rows: pa.Table, places: Collection[str], without: Sequence[str]) -> list[str]:
@@ -272,7 +274,11 @@ def largest(found: Range, within: Collection[str] = ()) -> list[tuple[str, str, 
     return sorted(spans, key=lambda one: (-one[2].high, one[0], one[1]))
 
 
-def asked(treatment: Treatment, births: str | None, world: str | None, one_end: str | None) -> Treatment:
+def asked(treatment: Treatment, births: Births | None, world: World | None, one_end: OneEnd | None) -> Treatment:
     """Return a treatment with what was asked for in place of what it has."""
-    said = {"births": births, "world": world, "one_end": one_end}
-    return replace(treatment, **{key: value for key, value in said.items() if value is not None})  # type: ignore[arg-type]
+    return replace(
+        treatment,
+        births=births or treatment.births,
+        world=world or treatment.world,
+        one_end=one_end or treatment.one_end,
+    )

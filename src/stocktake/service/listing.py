@@ -36,10 +36,11 @@ class Told:
 def verdicts(workspace: Workspace, as_of: int, areas: Sequence[str], indicators: Sequence[str]) -> tuple[Told, ...]:
     """Return what each method says of each undivided series of some areas and indicators, with figures up to a year.
 
-    Areas without codes are all areas, indicators without ids all of the catalogue. Rows run by series, the leading method first.
+    Areas without codes are all areas, indicators without ids all that reviews tell of. Rows run by series, the leading method first.
     """
     wanted = {"ref_area": areas} if areas else {}
-    known = [one for one in catalog.load().indicators.values() if not indicators or one.id in indicators]
+    facts = catalog.load()
+    known = [one for one in facts.indicators.values() if one.id in (indicators or facts.told)]
     rows = choice.rows(workspace.figures, {**wanted, "indicator": [one.id for one in known], "split": [""]})
     judged = plan.run(comparing.planned(workspace, as_of), {"figures": rows})["judged"]
     seen = _by_series(choice.newest(rows))
