@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +10,9 @@ import numpy as np
 
 from stocktake.flows.array import Matrix, Vector
 from stocktake.flows.stock import Stocks, stocks
+from stocktake.model.flow import AreaFlows, FlowMethod, FlowPartner, FlowRange, FlowSide
+from stocktake.model.provenance import Verification
+from stocktake.model.review import Finding, FlowAssessment, Review
 
 PUBLISHED = Path(__file__).parents[2] / "shared" / "data" / "flows"
 MISSING = "the published figures of flows are not beside this project"
@@ -120,3 +123,49 @@ def fits_expected() -> dict[str, list[float]]:
     for row in rows("small_ipf/expected.csv"):
         found.setdefault(row["case"], []).append(float(row["value"]))
     return found
+
+
+def area_flows(**other: object) -> AreaFlows:
+    """Return made-up estimates of an area from stocks alone; any field of `AreaFlows` may be another."""
+    drop, reverse = ("stock-drop",), ("stock-reverse",)
+    checked = Verification("secondary")
+    given = {
+        "area": "XEX",
+        "stocks": "stock-tables@2024 revision",
+        "start": 2015,
+        "end": 2020,
+        "arrivals": FlowSide(
+            FlowRange(900.0, drop, 51413.0, reverse),
+            (FlowPartner("YEX", "East", FlowRange(900.0, drop, 51000.0, reverse)),),
+            FlowRange(0.0, drop, 413.0, reverse),
+            3,
+        ),
+        "departures": FlowSide(
+            FlowRange(0.0, drop, 700.0, reverse), (FlowPartner("YEX", "East", FlowRange(0.0, drop, 700.0, reverse)),)
+        ),
+        "methods": (
+            FlowMethod("stock-drop", "Falls dropped", "A & B (2015)", "growth of stocks", checked),
+            FlowMethod("stock-reverse", "Falls reversed", "C (2019)", "growth and falls of stocks", checked),
+        ),
+        "remarks": ("12 stocks of two dates",),
+        "command": "stocktake flows --from 2015 --to 2020 --edition 2024 --area XEX",
+    }
+    return AreaFlows(**{**given, **other})
+
+
+def mixed_flows() -> AreaFlows:
+    """Return made-up estimates with people: three methods, one of which is the mix."""
+    mix = FlowMethod("pseudo-bayesian", "Mix", "D (2019)", "between the bounds", Verification("secondary"))
+    low, high = ("stock-drop", "stock-reverse"), ("pseudo-bayesian",)
+    east = FlowPartner("YEX", "East", FlowRange(100.0, low, 500.4, high, (100.0, 100.0, 500.4)))
+    side = FlowSide(east.moves, (east,))
+    plain = area_flows()
+    return replace(plain, arrivals=side, departures=side, methods=(*plain.methods, mix), demography="stock-tables@2020 revision")
+
+
+def with_flows(review: Review, found: AreaFlows | None = None) -> Review:
+    """Return a review that tells of made-up flows, with two of its cautions and one of what was done to the figures."""
+    found = found or area_flows()
+    keys = tuple(key for key in (found.stocks, found.demography) if key)
+    cautions = (Finding("Nobody measured it.", "flows:estimate", keys), Finding("12 stocks of two dates.", "flows:input", keys))
+    return replace(review, flows=FlowAssessment(found, Finding("900 to 51,400 people came.", "flows", keys), cautions, keys))

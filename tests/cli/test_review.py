@@ -351,6 +351,17 @@ def test_a_review_works_with_standard_error_closed(tmp_path):
     assert (tmp_path / "out/index.html").exists()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("asked", [("review", "MDA"), ("search", "return"), ("search", "return", "--format", "json")], ids=" ".join)
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(filled, tmp_path, asked):
+    command = [sys.executable, "-m", "stocktake", *asked, "--workspace", filled / "stocktake-workspace"]
+    with Path("/dev/full").open("w") as full:
+        finished = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    told = finished.stderr.splitlines()[-1]
+    assert (finished.returncode, told) == (1, "stocktake: no room for all that was to be written; free some space and ask again")
+    assert "Traceback" not in finished.stderr
+
+
 def test_the_refugee_share_is_not_graded_where_it_leaves_most_people_out(program, tmp_path):
     assert program("review", "PSE").returncode == 0
     shown = indicator(review_of(tmp_path, "PSE"), "10.7.4")

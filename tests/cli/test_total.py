@@ -21,6 +21,7 @@ from stocktake.review import objective
 from stocktake.service import gathering, totalling
 from stocktake.service.totalling import Asked
 from stocktake.tables import engine
+from stocktake.workspace import Workspace
 from stocktake_web import filling
 
 pytestmark = pytest.mark.filterwarnings("ignore:'get_binary_stream' is deprecated:DeprecationWarning")
@@ -258,9 +259,11 @@ def test_a_review_asks_for_the_same_share_as_totals():
         pytest.param([("gcm:1", "a", "target_not_achieved", None)], {"gcm:1": "cannot_tell"}, id="a class without a score"),
     ],
 )  # fmt: skip
-def test_standings_of_objectives_come_from_the_rule_of_the_method(scores, expected):
-    assert gathering.standings(scores, OPEN_SDG) == expected
+def test_standings_of_objectives_come_from_the_rule_of_the_method(scores, expected, tmp_path):
+    assert gathering.standings(scores, OPEN_SDG, Workspace(tmp_path)) == expected
 
 
-def test_a_method_that_brings_nothing_to_one_gives_no_standing():
-    assert gathering.standings([("gcm:1", "a", "on_track", 4.0)], replace(OPEN_SDG, total="none")) == {"gcm:1": "cannot_tell"}
+def test_a_method_that_brings_nothing_to_one_gives_no_standing(tmp_path):
+    scores, workspace = [("gcm:1", "a", "on_track", 4.0)], Workspace(tmp_path)
+    assert gathering.standings(scores, OPEN_SDG, workspace) == {"gcm:1": "on_course"}
+    assert gathering.standings(scores, replace(OPEN_SDG, total="none"), workspace) == {"gcm:1": "cannot_tell"}

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+import axe_playwright_python
 import pytest
 
 from review_factory import country, hostile, world
@@ -139,10 +140,9 @@ def test_a_screen_reader_finds_charts_by_name_and_objectives_in_a_list(pages, vi
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", REVIEWS)
 def test_axe_finds_no_fault(name, scheme, pages, visit):
-    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     page = visit(pages[name], width=360 if scheme == "dark" else 1280, color_scheme=scheme).page
     page.evaluate(OPEN_ALL)
-    page.evaluate(files(package).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(files(axe_playwright_python).joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )

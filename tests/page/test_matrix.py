@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from importlib.resources import files
 
+import axe_playwright_python
 import jsonschema
 import pytest
 
@@ -223,10 +224,9 @@ def test_a_screen_reader_finds_rows_and_cells(pages, visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", REVIEWS)
 def test_axe_finds_no_fault(name, scheme, pages, visit):
-    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     page = visit(pages[name], width=360 if scheme == "dark" else 1280, color_scheme=scheme).page
     page.evaluate(UNFOLD)
-    page.evaluate(files(package).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(files(axe_playwright_python).joinpath("axe.min.js").read_text(encoding="utf-8"))
     tags = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
     found = page.evaluate(f"axe.run(document.getElementById('gaps'), {{runOnly: {tags}}})")
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []

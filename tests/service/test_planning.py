@@ -1,5 +1,7 @@
 """What a review computes of its figures: written once, the same for every area, and safe for threads."""
 
+import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from stocktake.page import review_json
 from stocktake.review import part
-from stocktake.service import gathering, planning
+from stocktake.service import gathering, planning, shelving
 from stocktake.sources import pack
 from stocktake.tables import plan, series, snapshot
 from stocktake.workspace import Workspace
@@ -38,7 +40,7 @@ def review(code, as_of, workspace):
 
 def forget():
     """Forget what this process has kept in memory."""
-    planning._PLANS.clear()
+    shelving._PLANS.clear()
 
 
 def test_reviews_made_at_once_are_those_made_alone(workspace):
@@ -47,6 +49,17 @@ def test_reviews_made_at_once_are_those_made_alone(workspace):
     forget()
     with ThreadPoolExecutor(len(asked)) as pool:
         assert list(pool.map(lambda one: review(*one, workspace), asked)) == alone
+
+
+def test_figures_from_which_others_are_worked_out_change_no_review(workspace, tmp_path):
+    alone = review("MDA", 2026, workspace)
+    copied = Workspace(shutil.copytree(workspace.folder, tmp_path / "copied"))
+    told = {"ref_area": "MDA", "unit_measure": "PS", "source": "undesa-wpp-2024", "vintage": "2024", "obs_value": 5.0}
+    rows = [{**told, "indicator": name, "series": name.upper()} for name in ("population", "births", "deaths")]
+    snapshot.write(copied.figures, "undesa-wpp.2024", observed(*rows), snapshot.BuiltFrom("abc", "0.1"))
+    with_inputs = review("MDA", 2026, copied)
+    assert json.loads(with_inputs)["indicators"] == json.loads(alone)["indicators"]
+    assert json.loads(with_inputs)["sources"] == json.loads(alone)["sources"]
 
 
 def test_a_plan_is_written_once_a_year_and_kind(workspace):
@@ -59,26 +72,26 @@ def test_a_plan_is_written_once_a_year_and_kind(workspace):
 
 def test_a_kept_plan_gives_the_same_review(workspace):
     written = review("MDA", 2026, workspace)
-    kept = {path.name: path.stat().st_mtime_ns for path in (workspace.folder / planning.FOLDER).iterdir()}
+    kept = {path.name: path.stat().st_mtime_ns for path in (workspace.folder / shelving.FOLDER).iterdir()}
     forget()
     assert review("MDA", 2026, workspace) == written
-    assert {path.name: path.stat().st_mtime_ns for path in (workspace.folder / planning.FOLDER).iterdir()} == kept
+    assert {path.name: path.stat().st_mtime_ns for path in (workspace.folder / shelving.FOLDER).iterdir()} == kept
 
 
 def test_a_damaged_plan_is_written_again(workspace):
     written = review("GTM", 2026, workspace)
     forget()
-    for path in (workspace.folder / planning.FOLDER).iterdir():
+    for path in (workspace.folder / shelving.FOLDER).iterdir():
         path.write_bytes(path.read_bytes()[:1000])
     assert review("GTM", 2026, workspace) == written
 
 
 def test_only_so_many_plans_are_kept(workspace):
     made = planning.planned(workspace, 2026, False)
-    for n in range(planning.MOST + 3):
-        planning._remember(str(n), made)
-    assert len(planning._PLANS) == planning.MOST
-    assert str(planning.MOST + 2) in planning._PLANS
+    for n in range(shelving.MOST + 3):
+        shelving._remember(str(n), made)
+    assert len(shelving._PLANS) == shelving.MOST
+    assert str(shelving.MOST + 2) in shelving._PLANS
     forget()
 
 

@@ -1,6 +1,9 @@
 """The program `stocktake`: its commands, and how an error is told."""
 
-from typing import Any
+import errno
+import os
+import sys
+from typing import Any, Final
 
 import click
 
@@ -22,13 +25,20 @@ from stocktake.cli.term import term
 from stocktake.cli.total import total
 from stocktake.errors import StocktakeError
 
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class _Program(click.Group):
-    """A group that tells a StocktakeError and a wrong usage in one line; any other exception is our mistake and keeps its traceback."""
+    """A group that tells a StocktakeError, a wrong usage and a full disk in one line; any other exception is our mistake and keeps its
+    traceback.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            found = super().invoke(ctx)
+            if sys.stdout is not None:  # somebody may have closed it
+                sys.stdout.flush()  # what cannot be written is told here, not when Python has ended
+            return found
         except StocktakeError as error:
             click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
             for line in error.details:
@@ -38,6 +48,18 @@ class _Program(click.Group):
             where = error.ctx.command_path if error.ctx else "stocktake"
             click.echo(f"stocktake: {' '.join(error.format_message().split())} See {where} --help.", err=True)
             ctx.exit(error.exit_code)
+        except OSError as fault:
+            if fault.errno not in _NO_ROOM:
+                raise
+            _let_go_of_output()
+            where = f" at {fault.filename}" if fault.filename else ""
+            click.echo(f"stocktake: no room{where} for all that was to be written; free some space and ask again", err=True)
+            ctx.exit(1)
+
+
+def _let_go_of_output() -> None:
+    """Let what still waits to be written go nowhere, so that Python does not try once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,16 +36,13 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
     stocktake review "Sub-Saharan Africa"  a region
     """
     from stocktake.catalog import area as areas_file
-    from stocktake.service.clock import now
 
-    this_year = now().year
-    if as_of is not None and as_of > this_year:
-        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
+    year = option.year(as_of)
     chosen = areas_file.areas().find(area)
     folder = out or Path("reviews") / chosen.code
     output.prepare(folder)
     with telling() as tell:
-        made = draw(chosen.code, as_of or this_year, workspace, tell)
+        made = draw(chosen.code, year, workspace, tell)
         tell("writing the page")
         output.swap_in(folder, _files(made))
     click.echo("\n".join(summary(made)))
@@ -54,6 +52,7 @@ def review(area: str, as_of: int | None, out: Path | None, workspace: Path) -> N
 def draw(code: str, as_of: int, workspace: Path, tell: Tell = silently) -> Review:
     """Return the review of an area with figures up to the year `as_of`, making and filling the workspace where need be."""
     tell("opening the workspace")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is loaded: flows are estimated faster on one thread
     from stocktake_web import filling
 
     opened = filling.open_filled(workspace, tell)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stocktake.model.flow import AreaFlows
 from stocktake.model.framework import Commitment, Framework
 from stocktake.model.gap import Cell, Readiness
 from stocktake.model.indicator import Indicator
@@ -170,6 +171,19 @@ class MilestoneAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowAssessment:
+    """What is estimated of who came to a country or territory and who left it. It enters no verdict, no count and no score.
+
+    `cautions` say what a reader must keep in mind; `sources` are the editions behind the estimates, `id@vintage`.
+    """
+
+    estimates: AreaFlows
+    finding: Finding
+    cautions: tuple[Finding, ...]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedArea:
     """The area a review is about, with the note the United Nations asks for where its status is disputed."""
 
@@ -198,7 +212,7 @@ class Review:
 
     `objective_counts` and `indicator_counts` count by standing, every standing named. `about_area` holds ids of the records that are
     about the area itself; `silences` say what no document and no figure says. `area_names` gives the name of each area that a record
-    is about, by its code.
+    is about, by its code. `flows` is None for regions, and where no stocks by origin were read or they do not tell.
     """
 
     area: ReviewedArea
@@ -224,4 +238,5 @@ class Review:
     methods: tuple[Method, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     milestones: tuple[MilestoneAssessment, ...] = ()
+    flows: FlowAssessment | None = None
     schema: str = SCHEMA

@@ -14,7 +14,7 @@ from stocktake.model.milestone import MILESTONE_STATUSES
 from stocktake.model.provenance import VERIFIED_IN_WORDS
 from stocktake.model.review import Review
 from stocktake.model.verdict import STANDINGS
-from stocktake.page import chart, figure, matrix, picture, place, step, view, words
+from stocktake.page import chart, compiled, figure, matrix, moves, picture, place, step, view, words
 from stocktake.page.anchor import anchor
 from stocktake.page.view import Page
 
@@ -37,13 +37,17 @@ def html(review: Review) -> str:
 
 @cache
 def _environment() -> Environment:
-    return environment(loader=PackageLoader("stocktake.page", "template"))
+    return environment(PackageLoader("stocktake.page", "template"), "review")
 
 
-def environment(loader: BaseLoader, **options: Any) -> Environment:
-    """Return the templates a loader finds, with all that those of this package need; every text is escaped, an unknown name is an error."""
+def environment(loader: BaseLoader, name: str, **options: Any) -> Environment:
+    """Return the templates a loader finds, with all that those of this package need; every text is escaped, an unknown name is an error.
+
+    `name` tells templates that were compiled for this environment from those of others.
+    """
     made = Environment(
         loader=loader,
+        bytecode_cache=compiled.kept(name),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -58,9 +62,11 @@ def environment(loader: BaseLoader, **options: Any) -> Environment:
         "matrix": matrix,
         "areas_bar": lambda counts: Markup(matrix.bar(counts)),  # noqa: S704  drawn and escaped by stocktake.page.svg
         "milestone_statuses": MILESTONE_STATUSES,
+        "moves": moves,
         "number": number,
         "place": place,
         "step": step,
+        "span": lambda *parts: Markup(moves.mark(*parts)),  # noqa: S704  drawn by stocktake.page.svg
         "spark": lambda series: Markup(chart.spark(series)),  # noqa: S704  drawn by stocktake.page.svg
         "standings": STANDINGS,
         "verified_in_words": VERIFIED_IN_WORDS,

@@ -11,7 +11,7 @@ from stocktake.model.observation import DISAGGREGATIONS, TOTAL, Observation
 from stocktake.model.provenance import Document, Source, Verification
 from stocktake.model.record import Record, RecordType
 from stocktake.model.review import Finding, IndicatorAssessment, ObjectiveAssessment, Review, SeriesAssessment
-from stocktake.page import place, step
+from stocktake.page import moves, place, step
 from stocktake.page.anchor import anchor
 from stocktake.page.figure import is_figure
 from stocktake.page.words import RECORD_TYPES
@@ -230,7 +230,7 @@ class Page:
             indicator = assessed.indicator
             facts.append(Fact(f"{indicator.title} ({indicator.id})", indicator.verification))
             facts += [Fact(f"{indicator.id}, series {one.code}: {one.title}", one.verification) for one in indicator.series]
-        facts += [Fact(name, verification) for name, verification in step.unsure(self.review)]
+        facts += [Fact(name, verification) for name, verification in (*step.unsure(self.review), *moves.unsure(self.review))]
         return [one for one in facts if not one.verification.is_sure]
 
 

@@ -14,7 +14,7 @@ from stocktake.model.review import (
     ReviewedArea,
 )
 from stocktake.model.verdict import STANDINGS, Standing
-from stocktake.review import gap, indicator, milestone, objective
+from stocktake.review import flow, gap, indicator, milestone, objective
 from stocktake.review.material import Material
 
 DISCLAIMER = (
@@ -58,6 +58,7 @@ def assemble(material: Material, classes_of: Callable[[Scores], Mapping[str, Sta
         gaps=gap.assess(material),
         timelines=milestone.timelines(material),
         milestones=milestone.assess(material),
+        flows=flow.assess(material),
     )
 
 
@@ -90,8 +91,8 @@ def named_areas(material: Material) -> dict[str, str]:
 
 
 def used_sources(indicators: Iterable[IndicatorAssessment], material: Material) -> tuple[Source, ...]:
-    """Return the editions that the shown series were read from, by publisher."""
-    used = {key for one in indicators for shown in one.series for key in shown.sources}
+    """Return the editions that the shown series and flows rest on, by publisher."""
+    used = {key for one in indicators for shown in one.series for key in shown.sources} | set(flow.editions(material))
     found = [source for source in material.sources if f"{source.id}@{source.vintage}" in used]
     return tuple(sorted(found, key=lambda source: (source.publisher, source.title, source.vintage)))
 
@@ -202,6 +203,7 @@ def silences(
         yield Finding(text, "silence", tuple(one.id for one in silent))
     for without in (one.indicator for one in monitoring if one.standing == "no_figure"):
         yield Finding(f"No figure for {material.place}: {without.title} ({without.id}).", "silence", (without.id,))
+    yield from flow.silence(material)
     yield from _unsaid(material)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stocktake.model.area import Area
+from stocktake.model.flow import AreaFlows
 from stocktake.model.framework import Commitment, Framework
 from stocktake.model.gap import Cell, Expectations
 from stocktake.model.indicator import Indicator
@@ -39,7 +40,8 @@ class Material:
     `observations` are those of the area itself, oldest first. `splits` count the parts of the area that are not among them (`part.numbered`),
     `by_part` holds indicator and area of the members that publish parts and nothing undivided.
     `labels` gives words for the codes of a dimension, by dimension.
-    `cells` say which of the expected figures are there; `expectations` what is expected of figures at all.
+    `cells` say which of the expected figures are there; `expectations` what is expected of figures at all. `flows` are those estimated,
+    or why they are not; None where there is nothing to estimate them from.
     """
 
     area: Area
@@ -65,6 +67,7 @@ class Material:
     milestones: tuple[MilestoneVerdict, ...] = ()
     splits: tuple[Split, ...] = ()
     by_part: frozenset[tuple[str, str]] = frozenset()
+    flows: AreaFlows | None = None
 
     @property
     def place(self) -> str:

@@ -9,13 +9,14 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from stocktake.search import arabic, irregular
 from stocktake.search.common import BY_LANGUAGE
+
+if TYPE_CHECKING:
+    from snowballstemmer.basestemmer import BaseStemmer as Stemmer
 
 LANGUAGES: Final = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -23,7 +24,6 @@ LONGEST: Final = 64
 """Characters of a word that count; what is longer is no word."""
 
 _SNOWBALL: Final = {"en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
-_STEMMERS: Final = {language: snowballstemmer.stemmer(name) for language, name in _SNOWBALL.items()}
 _LOCK: Final = threading.Lock()  # a stemmer keeps the word it works on: two threads must not share it
 _REMEMBERED: Final = 200_000  # words whose tokens are kept, a language; some 40 MB when full
 
@@ -145,12 +145,19 @@ def stem(word: str, language: str) -> str:
     >>> stem("voluntarios", "es"), stem("migracion", "es"), stem("migraciones", "es"), stem("добровольного", "ru")
     ('voluntari', 'migracion', 'migracion', 'добровольн')
     """
-    if language not in _STEMMERS or word in _KEPT:
+    if language not in _SNOWBALL or word in _KEPT:
         return folded(word)
     whole = _BEFORE_STEMMING.get(language, _as_it_is)(word)
     with _LOCK:
-        cut = _STEMMERS[language].stemWord(irregular.BY_LANGUAGE.get(language, {}).get(whole, whole))
+        cut = _stemmer(language).stemWord(irregular.BY_LANGUAGE.get(language, {}).get(whole, whole))
     return folded(str(cut))
+
+
+@cache
+def _stemmer(language: str) -> "Stemmer":
+    import snowballstemmer  # with the rules of all its languages, that takes a quarter of a second
+
+    return snowballstemmer.stemmer(_SNOWBALL[language])
 
 
 def _as_it_is(word: str) -> str:

@@ -80,10 +80,14 @@ def telling(record: Record, held: Held, records: int, most: int = 12) -> tuple[P
 
 def counts(found: Hits, held: Held, size: int) -> dict[str, int]:
     """Return how many of the hits have each facet of `held`; those that none has are left out."""
+    if not held:
+        return {}
     is_hit = np.zeros(size, bool)
     is_hit[found.numbers] = True
-    numbers = {word: int(is_hit[postings["number"]].sum()) for word, postings in held.items()}
-    return {word: count for word, count in numbers.items() if count}
+    ends = np.cumsum([0, *(len(postings) for postings in held.values())])
+    before = np.cumsum(np.concatenate(([False], is_hit[np.concatenate([postings["number"] for postings in held.values()])])))
+    numbers = np.diff(before[ends]).tolist()
+    return {word: count for word, count in zip(held, numbers, strict=True) if count}
 
 
 def _allowed(narrowed: Sequence[Sequence[str]], postings: Held, size: int) -> NDArray[np.bool_]:

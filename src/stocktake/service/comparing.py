@@ -21,7 +21,7 @@ from stocktake.model.observation import DISAGGREGATIONS, TOTAL, Observation
 from stocktake.model.period import parse
 from stocktake.model.verdict import STANDINGS, JudgedSeries, Standing, Verdict
 from stocktake.review import part, series
-from stocktake.service import judging, planning
+from stocktake.service import judging, shelving
 from stocktake.tables import choice, plan, schema
 from stocktake.tables import series as figures
 from stocktake.workspace import Workspace
@@ -387,19 +387,8 @@ def written(as_of: int) -> plan.Plan:
 
 
 def planned(workspace: Workspace, as_of: int) -> plan.Plan:
-    """Return the plan of a year, which is written once and kept in memory and in the workspace, as those of reviews are."""
-    name = f"{planning.digest()}-{as_of}-indicator"
-    if name not in _PLANS:
-        path = workspace.folder / planning.FOLDER / name
-        found = plan.kept(path) or written(as_of)
-        if not path.exists():
-            plan.keep(path, found, planning.MOST)
-        _PLANS.clear()
-        _PLANS[name] = found
-    return _PLANS[name]
-
-
-_PLANS: dict[str, plan.Plan] = {}
+    """Return the plan of a year."""
+    return shelving.planned(workspace, f"{as_of}-indicator", lambda: written(as_of))
 
 
 def judged(workspace: Workspace, identity: str, as_of: int) -> pa.Table:

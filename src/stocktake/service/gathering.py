@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import ibis
@@ -28,7 +28,7 @@ from stocktake.model.verdict import JudgedSeries, Standing
 from stocktake.review import part
 from stocktake.review.assemble import Scores, assemble
 from stocktake.review.material import Material, Split
-from stocktake.service import expecting, judging, planning, stepping
+from stocktake.service import expecting, judging, moving, planning, shelving, stepping
 from stocktake.service.clock import now
 from stocktake.service.progress import Tell, silently
 from stocktake.tables import plan, series, snapshot
@@ -58,7 +58,7 @@ def review(code: str, as_of: int, workspace: Workspace, evidence: Evidence, tell
     leading = facts.methods[judging.LEADING]
     timelines = stepping.timelines(workspace, facts, tell)
     found = material(code, as_of, workspace, facts, leading, evidence, timelines)
-    return assemble(found, lambda scores: standings(scores, leading))
+    return assemble(found, lambda scores: standings(scores, leading, workspace))
 
 
 def material(
@@ -82,7 +82,7 @@ def material(
         members=members,
         within=tuple(one for one in areas.regions_of(code) if one.code not in LEFT_BY_M49),
         frameworks=facts.frameworks,
-        indicators=tuple(facts.indicators.values()),
+        indicators=tuple(facts.told.values()),
         method=method,
         methods=judging.in_turn(facts.methods.values()),
         judged=tuple(msgspec.convert(found["judged"].to_pylist(), list[JudgedSeries])),
@@ -101,6 +101,7 @@ def material(
         milestones=stepping.told(found["milestones"]),
         splits=splits(found["splits"]),
         by_part=by_part(found.get("by_part")),
+        flows=moving.of(workspace, chosen, as_of),
     )
 
 
@@ -152,19 +153,19 @@ def records_of(records: Iterable[Record], documents: Iterable[Document]) -> tupl
     return tuple(one for one in records if any(locator.document in known for locator in one.locators))
 
 
-def standings(scores: Scores, method: Method) -> Mapping[str, Standing]:
+def standings(scores: Scores, method: Method, workspace: Workspace) -> Mapping[str, Standing]:
     """Return the standing of each objective by the method's own rule for totals; how many must be known is the review's to say."""
     if not scores:
         return {}
     rows = [dict(zip(SCORES.names, row, strict=True)) for row in scores]
-    found = plan.run(_totals(msgspec.json.encode(method)), {"scores": pa.Table.from_pylist(rows, schema=SCORES)})["standings"]
+    said = sha256(msgspec.json.encode(method, order="deterministic")).hexdigest()[:12]  # it may be another than the catalogue's
+    totals = shelving.planned(workspace, f"objectives-{said}", lambda: _totals(method))
+    found = plan.run(totals, {"scores": pa.Table.from_pylist(rows, schema=SCORES)})["standings"]
     return {row["group"]: row["standing"] for row in found.to_pylist()}
 
 
-@lru_cache
-def _totals(content: bytes) -> plan.Plan:
-    """Return the plan that brings the scores of indicators to the standing of objectives, by a method in JSON."""
-    method = msgspec.json.decode(content, type=Method)
+def _totals(method: Method) -> plan.Plan:
+    """Return the plan that brings the scores of indicators to the standing of objectives."""
     writer = plan.Writer()
     scores = plan.given("scores", SCORES)
     judged = scores.drop("group").rename(indicator="member")

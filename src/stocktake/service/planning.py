@@ -4,19 +4,12 @@ Queries are the same for every area: they speak of tables that hold its figures,
 region's ask besides how the areas within stand.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
-import msgspec
 import pyarrow as pa
 
-import stocktake
 from stocktake.catalog import catalog as catalog_file
 from stocktake.catalog import gap as gap_file
 from stocktake.catalog.catalog import Catalog
@@ -27,7 +20,7 @@ from stocktake.model.gap import counted
 from stocktake.model.milestone import Milestone, Timeline
 from stocktake.model.observation import COLUMNS, SERIES_KEY
 from stocktake.review import part
-from stocktake.service import judging
+from stocktake.service import judging, shelving
 from stocktake.tables import plan, schema, series, snapshot
 from stocktake.workspace import Workspace
 
@@ -36,18 +29,6 @@ if TYPE_CHECKING:
 
 OWN, WITHIN = "own_figures", "figures_within"
 CHOSEN = pa.schema({"ref_area": pa.string()})
-
-FOLDER = "derived/plans"
-"""Where plans are kept in a workspace; it may be deleted at any time."""
-
-MOST = 40
-"""So many plans are kept, in memory and on disk, of half a megabyte each."""
-
-_CODE = ("measure", "model", "review", "service", "tables")
-"""The rooms whose code says what a plan is."""
-
-_PLANS: dict[str, plan.Plan] = {}
-_WRITING = Lock()
 
 
 def figures(
@@ -71,45 +52,14 @@ def figures(
 
 
 def planned(workspace: Workspace, as_of: int, has_members: bool) -> plan.Plan:
-    """Return the plan for the reviews of a year, of areas with or without others within.
-
-    It is written once, and kept in memory and in the workspace: what was written by other code or of other facts has another name.
-    """
-    name = f"{digest()}-{as_of}-{'region' if has_members else 'country'}"
-    if name not in _PLANS:
-        with _WRITING:
-            if name not in _PLANS:
-                found = plan.kept(workspace.folder / FOLDER / name)
-                made = found or written(catalog_file.load(), as_of, has_members)
-                if found is None:
-                    plan.keep(workspace.folder / FOLDER / name, made, MOST)
-                _remember(name, made)
-    return _PLANS[name]
-
-
-def _remember(name: str, made: plan.Plan) -> None:
-    for oldest in list(_PLANS)[: max(0, len(_PLANS) + 1 - MOST)]:
-        del _PLANS[oldest]
-    _PLANS[name] = made
-
-
-@cache
-def digest() -> str:
-    """Return a digest of all that a plan hangs on: this code, the libraries that write the queries, and the facts."""
-    facts = catalog_file.load()
-    known = msgspec.json.encode((facts.indicators, facts.methods, gap_file.expectations()), order="deterministic", enc_hook=dict)
-    found = hashlib.sha256(known)
-    for room in _CODE:
-        for path in sorted((Path(stocktake.__file__).parent / room).glob("*.py")):
-            found.update(path.read_bytes())
-    for library in ("ibis-framework", "sqlglot", "duckdb", "pyarrow"):
-        found.update(version(library).encode())
-    return found.hexdigest()[:16]
+    """Return the plan for the reviews of a year, of areas with or without others within."""
+    kind = "region" if has_members else "country"
+    return shelving.planned(workspace, f"{as_of}-{kind}", lambda: written(catalog_file.load(), as_of, has_members))
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The newest edition of the figures that a review of an area needs, all of indicators in the catalogue.
+    """The newest edition of the figures that a review of an area needs, all of indicators that reviews tell of.
 
     `own` are those of the area itself, `ranked` numbers their parts (`part.numbered`), `shown` are those that are not only counted.
     Of the areas within `undivided` are those that no dimension splits and `divided` the others, in every edition; `expected` are those
@@ -153,13 +103,13 @@ def written(facts: Catalog, as_of: int, has_members: bool) -> plan.Plan:
 
 def gathered(writer: plan.Writer, facts: Catalog, as_of: int, has_members: bool) -> Gathered:
     """Return the figures that the review of an area needs."""
-    own = writer.hold(series.latest_vintage(_known(OWN, list(facts.indicators))))
+    own = writer.hold(series.latest_vintage(_known(OWN, list(facts.told))))
     ranked = writer.hold(part.numbered(own, as_of))
     shown = writer.hold(own.semi_join(ranked.filter(part.is_shown(ranked)), SERIES_KEY))
     asked = [one.id for one in counted(facts.indicators.values())]
     if not has_members:
         return Gathered(own, ranked, shown, None, None, own.filter(own.indicator.isin(asked)))
-    within = _known(WITHIN, list(facts.indicators))
+    within = _known(WITHIN, list(facts.told))
     return Gathered(
         own=own,
         ranked=ranked,
@@ -178,7 +128,7 @@ def _known(name: str, indicators: Sequence[str]) -> "ir.Table":
 def _ask_judged(writer: plan.Writer, found: Gathered, code: "ir.StringScalar", facts: Catalog, as_of: int) -> None:
     table = found.shown if found.undivided is None else found.shown.union(found.undivided)
     how = measured.Engine(writer.hold)
-    prepared = measured.prepare(table, terms.table(facts.indicators.values()), as_of, engine=how)
+    prepared = measured.prepare(table, terms.table(facts.told.values()), as_of, engine=how)
     result = judging.assess(prepared, facts.methods.values(), writer.hold)
     needed = (result.ref_area == code) | (result.method == judging.LEADING)
     writer.ask("judged", result.filter(result.last_year.notnull() & needed))

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
 
+_DISABLED = ",".join(
+    ("column_lifetime", "common_subplan", "compressed_materialization", "join_order", "late_materialization", "statistics_propagation")
+)
+"""What DuckDB does to a query before it runs that takes longer than it saves, where queries are long and tables short."""
+
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "disabled_optimizers": _DISABLED,
     "preserve_insertion_order": False,
     "python_enable_replacements": False,
 }

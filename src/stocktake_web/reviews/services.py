@@ -3,10 +3,9 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
+from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
 
 from stocktake.catalog.area import areas
 from stocktake.model.area import WORLD, Area, fold
@@ -17,6 +16,9 @@ from stocktake.workspace import Workspace
 from stocktake_web.records import services as records
 from stocktake_web.site import keeping
 
+REMEMBERED: Final = 10_000
+"""Up to so many records stay in the memory of a process between two reviews, some 30 MB; more are read anew each time."""
+
 log = logging.getLogger("stocktake.reviews")
 
 
@@ -26,13 +28,13 @@ def review(code: str, as_of: int, workspace: Workspace, tell: Tell = silently) -
 
 
 def live(code: str) -> Review:
-    """Return the review of an area as it stands now, from what is kept of it where nothing has changed since."""
-    key = sha256(f"review|{code}|{keeping.stamp()}".encode()).hexdigest()
-    found = cache.get(key)
-    if found is None:
-        found = review(code, keeping.year(), settings.WORKSPACE, log.warning)
-        cache.set(key, found)
-    return found
+    """Return the review of an area as it stands now, the one kept on disk where nothing has changed since."""
+    return keeping.on_disk(f"review|{code}", lambda: _drawn(code))
+
+
+def _drawn(code: str) -> Review:
+    found = keeping.in_memory("evidence", evidence) if records.how_many() <= REMEMBERED else evidence()
+    return gathering.review(code, keeping.year(), settings.WORKSPACE, found, log.warning)
 
 
 def evidence() -> gathering.Evidence:

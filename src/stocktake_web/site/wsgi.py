@@ -1,16 +1,18 @@
 """The site as a WSGI application, for gunicorn or any other server."""
 
 import os
+from importlib import import_module
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocktake_web.site.settings")
-application = get_wsgi_application()
 
-# What takes seconds to load is loaded before the first visitor comes.
-from django.urls import get_resolver  # noqa: E402
+def _started() -> WSGIHandler:
+    """Return the application, once what takes long to load has begun to be loaded."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocktake_web.site.settings")
+    found = get_wsgi_application()
+    import_module("stocktake_web.site.warming").begin()  # it reads models, which are there only now
+    return found
 
-from stocktake_web.site import warming  # noqa: E402
 
-get_resolver().url_patterns  # noqa: B018  reading it imports every view
-warming.begin()
+application = _started()
