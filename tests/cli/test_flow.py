@@ -185,6 +185,12 @@ def test_with_people_in_the_workspace_every_method_is_done_and_their_edition_is_
     assert "left out for want of demography" not in told.stderr
 
 
+def test_the_people_of_the_workspace_can_be_left_out(peopled):
+    told = told_by(peopled, "--from", 2015, "--to", 2020, "--without-demography", "--format", "json")
+    assert {key[3] for key in by_pair(told)} == {"stock-drop", "stock-reverse"}
+    assert "populations, births and deaths: left out, as asked\n" in told.stderr
+
+
 def test_women_and_men_of_the_workspace_are_estimated_apart(peopled):
     found = by_pair(
         told_by(peopled, "--from", 2015, "--to", 2020, "--by", "sex", "--method", "closed-minimum", "--format", "json")
@@ -257,6 +263,12 @@ def test_what_was_left_out_is_said(asked, home):
         (["--from", "2020", "--to", "2015"], 2, "Invalid value for --to: 2015 is not after 2020"),
         (["--from", "2015", "--to", "2020", "--method", "gravity"], 2, 'no method "gravity"; there are stock-drop'),
         (["--from", "2015", "--to", "2020", "--method", "closed-minimum"], 2, "none for 2015 to 2020: read them in with"),
+        (
+            ["--from", "2015", "--to", "2020", "--method", "closed-minimum", "--without-demography"],
+            2,
+            "closed-minimum needs populations, births and deaths; take --without-demography away",
+        ),
+        (["--from", "2015", "--to", "2020", "--demography", "p.csv", "--without-demography"], 2, "give one of the two"),
         (["--from", "2015", "--to", "2019"], 1, "no edition in this workspace has stocks by origin for both 2015 and 2019"),
         (["--from", "2015", "--to", "2020", "--edition", "2019"], 1, 'edition "2019" has no stocks by origin for 2015 and 2020'),
         (["--from", "2015", "--to", "2020", "--demography", "none.csv"], 1, "none.csv: cannot be read"),

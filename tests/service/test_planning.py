@@ -71,6 +71,7 @@ def test_a_plan_is_written_once_a_year_and_kind(workspace):
 
 
 def test_a_kept_plan_gives_the_same_review(workspace):
+    forget()
     written = review("MDA", 2026, workspace)
     kept = {path.name: path.stat().st_mtime_ns for path in (workspace.folder / shelving.FOLDER).iterdir()}
     forget()

@@ -12,49 +12,49 @@ TABLE = pa.Table.from_pylist([{"area": f"A{n:03}", "moves": {"low": float(n), "b
 
 
 def test_a_table_comes_back_as_it_was(tmp_path):
-    kept.write(tmp_path / "new" / "one.parquet", TABLE, 3)
-    assert kept.read(tmp_path / "new" / "one.parquet") == TABLE
+    kept.write_table(tmp_path / "new" / "one.table", TABLE, 3)
+    assert kept.read_table(tmp_path / "new" / "one.table") == TABLE
 
 
 def test_where_there_is_none_there_is_none(tmp_path):
-    assert kept.read(tmp_path / "one.parquet") is None
-    assert kept.read(tmp_path) is None
+    assert kept.read_table(tmp_path / "one.table") is None
+    assert kept.read_table(tmp_path) is None
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
 def test_half_a_file_is_no_file(tmp_path, share):
-    path = tmp_path / "one.parquet"
-    kept.write(path, TABLE, 3)
+    path = tmp_path / "one.table"
+    kept.write_table(path, TABLE, 3)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    assert kept.read(path) is None
+    assert kept.read_table(path) is None
 
 
 def test_a_byte_that_changed_is_found(tmp_path):
-    path = tmp_path / "one.parquet"
-    kept.write(path, TABLE, 3)
+    path = tmp_path / "one.table"
+    kept.write_table(path, TABLE, 3)
     content = bytearray(path.read_bytes())
     content[content.index(b"A150") if b"A150" in content else 300] ^= 255
     path.write_bytes(content)
-    assert kept.read(path) is None
+    assert kept.read_table(path) is None
 
 
 def test_only_the_newest_stay(tmp_path):
     for n in range(6):
-        kept.write(tmp_path / f"{n}.parquet", TABLE, 3)
-        os.utime(tmp_path / f"{n}.parquet", (n, n))
-    kept.write(tmp_path / "last.parquet", TABLE, 3)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["4.parquet", "5.parquet", "last.parquet"]
+        kept.write_table(tmp_path / f"{n}.table", TABLE, 3)
+        os.utime(tmp_path / f"{n}.table", (n, n))
+    kept.write_table(tmp_path / "last.table", TABLE, 3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["4.table", "5.table", "last.table"]
 
 
 def test_where_nothing_can_be_written_nothing_is_kept_and_nothing_fails(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    kept.write(tmp_path / "file" / "one.parquet", TABLE, 3)
-    assert kept.read(tmp_path / "file" / "one.parquet") is None
+    kept.write_table(tmp_path / "file" / "one.table", TABLE, 3)
+    assert kept.read_table(tmp_path / "file" / "one.table") is None
 
 
 def test_many_may_write_at_once(tmp_path):
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda n: kept.write(tmp_path / f"{n % 4}.parquet", TABLE, 2), range(40)))
+        list(pool.map(lambda n: kept.write_table(tmp_path / f"{n % 4}.table", TABLE, 2), range(40)))
     found = sorted(tmp_path.iterdir())
     assert 0 < len(found) <= 4
-    assert all(kept.read(path) == TABLE for path in found)
+    assert all(kept.read_table(path) == TABLE for path in found)

@@ -133,7 +133,7 @@ def test_a_plan_writes_no_file(tmp_path, query, refused):
 
 def test_a_plan_that_was_kept_is_the_same(tmp_path):
     plan.keep(tmp_path / "plans" / "one", doubled(), 5)
-    found = plan.kept(tmp_path / "plans" / "one")
+    found = plan.read_kept(tmp_path / "plans" / "one")
     assert plan.run(found, numbers((4, "a"))) == plan.run(doubled(), numbers((4, "a")))
 
 
@@ -149,11 +149,11 @@ def test_a_plan_that_was_kept_is_the_same(tmp_path):
 def test_a_damaged_plan_counts_as_none(tmp_path, spoil):
     plan.keep(tmp_path / "one", doubled(), 5)
     (tmp_path / "one").write_bytes(spoil((tmp_path / "one").read_bytes()))
-    assert plan.kept(tmp_path / "one") is None
+    assert plan.read_kept(tmp_path / "one") is None
 
 
 def test_what_was_never_kept_is_none(tmp_path):
-    assert plan.kept(tmp_path / "nowhere" / "one") is None
+    assert plan.read_kept(tmp_path / "nowhere" / "one") is None
 
 
 def test_where_nothing_can_be_kept_nobody_is_disturbed(tmp_path):

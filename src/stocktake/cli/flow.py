@@ -46,6 +46,7 @@ MOST = 25
     metavar="FILE",
     help="Populations, births and deaths of the interval (CSV, below), in place of those of the workspace.",
 )
+@click.option("--without-demography", is_flag=True, help="Stock differencing alone, whatever the workspace holds.")
 @click.option(
     "--by", type=click.Choice(["total", "sex"]), default="total", show_default=True, help="Everybody, or women and men apart."
 )
@@ -83,6 +84,7 @@ def flows(
     start: int,
     end: int,
     demography: Path | None,
+    without_demography: bool,
     by: Any,
     methods: tuple[str, ...],
     area: str | None,
@@ -114,15 +116,19 @@ def flows(
     from stocktake.service import flowing
     from stocktake.service.flowing import Interval, Told
 
+    if demography and without_demography:
+        raise click.UsageError(
+            "--demography names people to count with and --without-demography counts with none; give one of the two."
+        )
     _check(start, end, methods)
     areas = area_file.areas()
     within = _within(area)
     treatment = flowing.asked(STRICT, births, world, one_end)
     with telling() as tell:
         figures, interval = _figures(workspace, tell), Interval(start, end, by, edition)
-        people, whence = _people(demography, figures, interval)
+        people, whence = (None, "left out, as asked") if without_demography else _people(demography, figures, interval)
         held = flowing.stocked(figures, interval)
-        _check_people(methods, people, interval)
+        _check_people(methods, people, interval, without_demography)
         tell("estimating")
         found = [flowing.flowed(held, sex, areas, people, treatment) for sex in held.interval.sexes]
     is_table = form == "table"
@@ -153,15 +159,16 @@ def _check(start: int, end: int, methods: Sequence[str]) -> None:
         raise click.BadParameter(f'no method "{unknown[0]}"; there are {", ".join(RANGE)}.', param_hint="--method")
 
 
-def _check_people(methods: Sequence[str], people: pa.Table | None, interval: Interval) -> None:
+def _check_people(methods: Sequence[str], people: pa.Table | None, interval: Interval, are_unwanted: bool) -> None:
     from stocktake.service.flowing import WITHOUT_DEMOGRAPHY
 
     if people is None and (lacking := [one for one in methods if one not in WITHOUT_DEMOGRAPHY]):
-        raise click.BadParameter(
-            f"{lacking[0]} needs populations, births and deaths, and this workspace has none for {interval.start} to {interval.end}: "
-            f"{_REMEDY}.",
-            param_hint="--method",
+        why = (
+            "take --without-demography away"
+            if are_unwanted
+            else (f"this workspace has none for {interval.start} to {interval.end}: {_REMEDY}")
         )
+        raise click.BadParameter(f"{lacking[0]} needs populations, births and deaths; {why}.", param_hint="--method")
 
 
 def _people(path: Path | None, figures: ir.Table, interval: Interval) -> tuple[pa.Table | None, str]:
@@ -172,7 +179,7 @@ def _people(path: Path | None, figures: ir.Table, interval: Interval) -> tuple[p
 
     if path is None:
         found = peopling.peopled(figures, interval)
-        return (found.rows, str(found)) if found else (None, "")
+        return (found.rows, str(found)) if found else (None, f"none, so accounting cannot be done; {_REMEDY}")
     rows, left_out = demography_file.read(path, area_file.areas())
     for line in left_out:
         click.echo(line, err=True)
@@ -216,7 +223,7 @@ def _draw(picture: Path, found: Sequence[Flowed], held: Stocked, within: frozens
 
 def _say(found: Sequence[Flowed], held: Stocked, whence: str) -> None:
     click.echo(f"{held.source}, edition {held.vintage}, {held.interval.start} and {held.interval.end}", err=True)
-    click.echo(f"populations, births and deaths: {whence or f'none, so accounting cannot be done; {_REMEDY}'}", err=True)
+    click.echo(f"populations, births and deaths: {whence}", err=True)
     for one in found:
         sex = {"F": "women: ", "M": "men: "}.get(one.sex, "")
         click.echo(f"{sex}all moves: {one.range.total}", err=True)

@@ -67,7 +67,7 @@ def gaps(
     from stocktake.catalog import catalog
     from stocktake.service import expecting
 
-    year, facts, areas = _year(as_of), catalog.load(), areas_file.areas()
+    year, facts, areas = option.year(as_of), catalog.load(), areas_file.areas()
     chosen = areas.find(area)
     members = tuple(one for one in areas.members(chosen.code) if one.code != chosen.code)
     wanted, asked = chosen_indicators(indicators, facts), expecting.expectations(old_after)
@@ -79,15 +79,6 @@ def gaps(
     deliver(to_table(rows, facts, asked), form, out, shown(each, bool(members)))
     for line in summary([cell for cell in cells if counts(cell, facts)], chosen, year, asked):
         click.echo(line, err=True)
-
-
-def _year(as_of: int | None) -> int:
-    from stocktake.service.clock import now
-
-    this_year = now().year
-    if as_of is not None and as_of > this_year:
-        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
-    return as_of or this_year
 
 
 def _figures(workspace: Path, areas: Iterable[Area], tell: Tell) -> ir.Table:

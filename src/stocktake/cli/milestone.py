@@ -60,17 +60,14 @@ def milestones(area: str | None, as_of: int | None, commitment: str, form: str, 
     from stocktake.catalog import area as area_file
     from stocktake.catalog import catalog
     from stocktake.cli.table import deliver
-    from stocktake.service.clock import now
 
-    this_year = now().year
-    if as_of is not None and as_of > this_year:
-        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
+    year = option.year(as_of)
     facts = catalog.load()
     if commitment and not facts.has_commitment(commitment):
         raise click.BadParameter(f'no framework has "{commitment}": give an id as gcm:10 or sdg:10.c.', param_hint="--commitment")
     code = area_file.areas().find(area).code if area else ""
     with telling() as tell:
-        rows, is_whole = judge(code, commitment, as_of or this_year, workspace, facts, tell)
+        rows, is_whole = judge(code, commitment, year, workspace, facts, tell)
     deliver(in_words(rows, facts) if form == "table" else in_figures(rows, facts), form, out)
     if not is_whole:
         raise click.exceptions.Exit(1)

@@ -33,3 +33,13 @@ def delivered(command: Command) -> Command:
         "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.  [default: standard output]"
     )
     return form(out(command))
+
+
+def year(as_of: int | None) -> int:
+    """Return the year that was asked for with `--as-of`, this one where none was; one that has not come yet is refused."""
+    from stocktake.service.clock import now
+
+    this_year = now().year
+    if as_of is not None and as_of > this_year:
+        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
+    return as_of or this_year

@@ -78,7 +78,7 @@ def total(
     from stocktake.catalog import catalog
     from stocktake.service import totalling
 
-    year, facts, areas = _year(as_of), catalog.load(), _areas(area)
+    year, facts, areas = option.year(as_of), catalog.load(), _areas(area)
     used: Any = over or ("own" if area and areas[0].kind == "country" else "area")
     _refuse_without_members(areas, used)
     groups = _chosen(chosen, totalling.groups(level, facts), level)
@@ -93,15 +93,6 @@ def total(
     else:
         deliver(totalling.worded(kept, question), form, out, AREA_SHOWN if used == "area" else OWN_SHOWN)
     _say([*_left_out(len(rows) - len(kept)), *totalling.notes(question)])
-
-
-def _year(as_of: int | None) -> int:
-    from stocktake.service.clock import now
-
-    this_year = now().year
-    if as_of is not None and as_of > this_year:
-        raise click.BadParameter(f"{as_of} has not come yet: give {this_year} or earlier.", param_hint="--as-of")
-    return as_of or this_year
 
 
 def _areas(area: str | None) -> tuple[Area, ...]:

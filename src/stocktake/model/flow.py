@@ -94,7 +94,7 @@ class AreaFlows:
     `stocks` and `demography` are the editions behind it as `id@vintage`; `demography` is empty where stock differencing alone was done.
     A side is None where the stocks do not tell: missing is not zero. `unplaced` are those who lived there at the end and whose birthplace
     is no area; they are in no flow. `remarks` say what was done to the figures of the whole world or left out.
-    `command` gives all of it for every pair of areas; empty where the area is not among those whose people are known and others are.
+    `command` gives all of it for every pair of areas.
     `reason` is there where nothing could be estimated.
     """
 

@@ -42,6 +42,16 @@ class OldAfter:
     verification: Verification
     note: str = ""
 
+    def is_old(self, year: int, as_of: int) -> bool:
+        """Return whether a figure of a year is old in the year `as_of`.
+
+        >>> from stocktake.model.provenance import Verification
+        >>> five = OldAfter(5, Verification("editorial"))
+        >>> five.is_old(2019, 2024), five.is_old(2018, 2024)
+        (False, True)
+        """
+        return as_of - year > self.years
+
 
 @dataclass(frozen=True, slots=True)
 class Statuses:

@@ -53,6 +53,19 @@ def parse(text: str) -> Period:
     return Period(start, end, text)
 
 
+def is_period(text: str) -> bool:
+    """Return whether `text` names a period.
+
+    >>> is_period("2024-Q1"), is_period("2024-Q5"), is_period("")
+    (True, False, False)
+    """
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _within_year(match: re.Match[str]) -> tuple[int, int]:
     """Return the first month (0 to 11) and the number of months of the part of a year that was matched."""
     for name, length in (("quarter", 3), ("half", 6), ("third", 4)):

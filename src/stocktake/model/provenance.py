@@ -1,7 +1,7 @@
 """Where a statement comes from, and how it was verified."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Verified = Literal["seen", "seen_in_part", "secondary", "editorial", "not_seen"]
@@ -82,13 +82,3 @@ class Locator:
         if self.first_line == self.last_line:
             return f"{self.document}, line {self.first_line}"
         return f"{self.document}, lines {self.first_line}–{self.last_line}"
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where an assessment comes from: the editions its figures were read from, and the rule that drew it."""
-
-    sources: tuple[Source, ...] = ()
-    locators: tuple[Locator, ...] = ()
-    rule: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)

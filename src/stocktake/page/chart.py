@@ -17,23 +17,13 @@ from stocktake.model.review import SeriesAssessment
 from stocktake.page import figure, label, svg
 from stocktake.page.anchor import anchor
 from stocktake.page.label import SIZE, Box, Label
+from stocktake.page.line import Point, moment, stretches
 from stocktake.page.scale import Scale, ticks
 
 WIDTH, HEIGHT = 320.0, 206.0
 TOP, BOTTOM, RIGHT = 30.0, 168.0, 306.0
-CLOSE_YEARS = 2.0
-"""Values this near in time are joined by a firm line, those farther apart by a faint one."""
 MANY = 24
 """From this many values on the points are drawn small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A value at a place in time; `period` is how its publisher writes that time."""
-
-    time: float
-    value: float
-    period: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +44,7 @@ class Drawing:
         """The target as a point, None where there is none."""
         if self.target is None or not figure.is_figure(self.target.obs_value):
             return None
-        return Point(_time(self.target.time_period), self.target.obs_value or 0.0, self.target.time_period)
+        return Point(moment(self.target.time_period), self.target.obs_value or 0.0, self.target.time_period)
 
     @cached_property
     def baseline(self) -> Point | None:
@@ -176,13 +166,7 @@ def _body(drawing: Drawing) -> list[str]:
 def _points(series: SeriesAssessment) -> Iterable[Point]:
     for one in series.observations:
         if one.obs_value is not None and figure.is_figure(one.obs_value):
-            yield Point(_time(one.time_period), one.obs_value, one.time_period)
-
-
-def _time(text: str) -> float:
-    """Return the middle of a period in years, counted so that a whole year lies on its own number."""
-    found = period.parse(text)
-    return (found.first_month + found.last_month + 1) / 24 - 0.5
+            yield Point(moment(one.time_period), one.obs_value, one.time_period)
 
 
 def _value_axis(drawing: Drawing) -> Iterable[str]:
@@ -204,22 +188,10 @@ def _goal_line(drawing: Drawing) -> Iterable[str]:
 
 
 def _lines(drawing: Drawing) -> Iterable[str]:
-    for near, stretch in _stretches(drawing.points):
+    for near, stretch in stretches(drawing.points):
         yield svg.element("polyline", points=_places(drawing, stretch), class_="near" if near else "far")
     if drawing.path:
         yield svg.element("polyline", points=_places(drawing, drawing.path), class_="path")
-
-
-def _stretches(points: Sequence[Point]) -> list[tuple[bool, list[Point]]]:
-    """Return the points in runs: those close in time together, those far apart two by two."""
-    runs: list[tuple[bool, list[Point]]] = []
-    for left, right in pairwise(points):
-        near = right.time - left.time <= CLOSE_YEARS
-        if near and runs and runs[-1][0]:
-            runs[-1][1].append(right)
-        else:
-            runs.append((near, [left, right]))
-    return runs
 
 
 def _places(drawing: Drawing, points: Iterable[Point]) -> str:

@@ -4,25 +4,23 @@ Every line has a colour, a way of being dashed, a mark of its own and its name a
 The same picture is drawn in three sizes: for a phone, for a page, and for a slide, which carries its colours and sources with it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from markupsafe import escape
 
-from stocktake.model import period
 from stocktake.model.observation import Observation
 from stocktake.page import figure, label, svg
+from stocktake.page.line import Point, moment, stretches
 from stocktake.page.scale import Scale, ticks
 
-CLOSE_YEARS = 2.0
-"""Values this near in time are joined by a firm line, those farther apart by a faint one."""
 MANY = 24
 """From this many values on a line has a mark at its end only."""
 COLOURS = ("#1c4a86", "#b3372e", "#0b7d88", "#8a5a00", "#6b4fa0", "#3f7d20", "#a3286b", "#545b64")
 """The colours of the lines on white, each with a contrast of at least 4.5 to 1."""
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "", "7 4", "2 3", "10 3 2 3")
+RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT ISOLATE}"
 SHORT_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
@@ -47,14 +45,6 @@ SLIDE = Size(1600, 640, 25, 0.22)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A value at a place in time."""
-
-    time: float
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class Curve:
     """One line with its name in full and in short."""
 
@@ -68,7 +58,7 @@ class Picture:
     """What is drawn. `unit` is what is counted, `words` say the same as the drawing to those who do not see it.
 
     `target` is drawn where there is a number to reach, with `target_words` on its line. `powers` are words for what large values are
-    counted in.
+    counted in, `write` gives a figure the signs of another language.
     """
 
     title: str
@@ -81,6 +71,7 @@ class Picture:
     powers: Mapping[str, str] = field(
         default_factory=lambda: {"million": "millions", "billion": "billions", "trillion": "trillions"}
     )
+    write: Callable[[str], str] = str
 
     @cached_property
     def values(self) -> list[float]:
@@ -108,24 +99,14 @@ class Picture:
 
     def written(self, value: float) -> str:
         """Return a value as the axis writes it."""
-        return figure.short(value / self.power[0], (), self.unit_measure)
+        return self.write(figure.short(value / self.power[0], (), self.unit_measure))
 
 
 def curve(name: str, short: str, observations: Iterable[Observation]) -> Curve:
     """Return the line through the observations that have a value."""
     having = [one for one in observations if one.obs_value is not None and figure.is_figure(one.obs_value)]
-    points = [Point(moment(one.time_period), one.obs_value) for one in having if one.obs_value is not None]
+    points = [Point(moment(one.time_period), one.obs_value, one.time_period) for one in having if one.obs_value is not None]
     return Curve(name, short, tuple(sorted(points, key=lambda one: one.time)))
-
-
-def moment(text: str) -> float:
-    """Return the middle of a period in years, counted so that a whole year lies on its own number.
-
-    >>> moment("2020"), moment("2020/2022"), moment("2020-S2")
-    (2020.0, 2021.0, 2020.25)
-    """
-    found = period.parse(text)
-    return (found.first_month + found.last_month + 1) / 24 - 0.5
 
 
 def draw(picture: Picture, size: Size = PAGE, name: str = "comparison") -> str:
@@ -237,24 +218,12 @@ def _target(picture: Picture, frame: Frame) -> Iterable[str]:
 
 def _line(one: Curve, place: int, frame: Frame) -> Iterable[str]:
     kind = f"line-{place % len(COLOURS)}"
-    for near, stretch in _stretches(one.points):
+    for near, stretch in stretches(one.points):
         places = " ".join(f"{svg.number(frame.x(point.time))},{svg.number(frame.y(point.value))}" for point in stretch)
         yield svg.element("polyline", points=places, class_=f"line {kind}{'' if near else ' far'}")
     shown = one.points if len(one.points) <= MANY else one.points[-1:]
     for point in shown:
         yield _mark(frame.x(point.time), frame.y(point.value), place, frame.size.font * 0.3, kind)
-
-
-def _stretches(points: Sequence[Point]) -> list[tuple[bool, list[Point]]]:
-    """Return the points in runs: those close in time together, those far apart two by two."""
-    runs: list[tuple[bool, list[Point]]] = []
-    for left, right in pairwise(points):
-        near = right.time - left.time <= CLOSE_YEARS
-        if near and runs and runs[-1][0]:
-            runs[-1][1].append(right)
-        else:
-            runs.append((near, [left, right]))
-    return runs
 
 
 def _mark(x: float, y: float, place: int, r: float, kind: str) -> str:
@@ -365,9 +334,15 @@ def slide(picture: Picture, foot: Sequence[str]) -> str:
 def wrapped(words: str, room: float) -> list[str]:
     """Return the words in lines no wider than `room`, in the measure of `label`; a single word is never cut.
 
+    Of words that run from right to left, between U+2067 and U+2069, each line does.
+
     >>> wrapped("one two three", 60), wrapped("", 60)
     (['one two', 'three'], [])
+    >>> [ascii(line) for line in wrapped("\u2067one two three\u2069", 60)]
+    ["'\\\\u2067one two\\\\u2069'", "'\\\\u2067three\\\\u2069'"]
     """
+    if words.startswith(RIGHT_TO_LEFT):
+        return [f"{RIGHT_TO_LEFT}{line}{words[-1]}" for line in wrapped(words[1:-1], room)]
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word

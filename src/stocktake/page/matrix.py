@@ -53,11 +53,6 @@ class Matrix:
         """The indicators of the review by id."""
         return {one.indicator.id: one.indicator for one in self.review.indicators}
 
-    @property
-    def has_areas(self) -> bool:
-        """Whether the area has areas within."""
-        return any(cell.areas for cell in self.gaps.cells)
-
     @cached_property
     def areas(self) -> int:
         """How many areas lie within; 0 for a country."""

@@ -57,6 +57,9 @@ FORMULAS: Final = Verification(
 LENIENT: Final = " --births native-or-spread --one-end drop"
 """The options of `stocktake flows` for what is done where people do not fit the stocks: see `_with_people`."""
 
+ALONE: Final = " --without-demography"
+"""The option of `stocktake flows` that leaves people out where the workspace has some, though not those of an area."""
+
 _CODE: Final = ("flows/*.py", "service/flowing.py", "service/peopling.py", "service/moving.py", "model/flow.py")
 """The code that says what an estimate is."""
 
@@ -91,13 +94,13 @@ def estimates(workspace: Workspace, as_of: int) -> pa.Table | None:
     edition = newest(current.values())
     if edition is None:
         return None
-    path = workspace.folder / FOLDER / f"{digest(current)}-{as_of}.parquet"
+    path = workspace.folder / FOLDER / f"{digest(current)}-{as_of}"
     if path not in _KEPT:
         with _WORKING:
             if path not in _KEPT:
-                if (found := _whole(kept.read(path))) is None:
+                if (found := _whole(kept.read_table(path))) is None:
                     found = _table(_worked_out(workspace, edition, as_of))
-                    kept.write(path, found, MOST)
+                    kept.write_table(path, found, MOST)
                 _remember(path, found)
     return _KEPT[path]
 
@@ -203,8 +206,8 @@ class Estimated:
         if area.code not in self.residences | self.birthplaces:
             return replace(none, reason="no_stocks")
         if self.whole is None or area.code not in self.whole.range.places:
-            told = self._told(none, self.bare)
-            return told if self.demography else replace(told, command=command(self.held, area.code))
+            options = ALONE if self.demography else ""
+            return replace(self._told(none, self.bare), command=command(self.held, area.code, options))
         told = self._told(none, self.whole)
         return replace(told, demography=self.demography, command=command(self.held, area.code, LENIENT))
 

@@ -47,7 +47,7 @@ def planned(workspace: Workspace, kind: str, write: Callable[[], plan.Plan]) -> 
 
 
 def _kept(path: Path, write: Callable[[], plan.Plan]) -> plan.Plan:
-    found = plan.kept(path)
+    found = plan.read_kept(path)
     if found is not None:
         return found
     made = write()

@@ -117,7 +117,8 @@ def key_number(backend: "BaseBackend") -> Callable[["ir.StructValue"], "ir.Integ
     import ibis
 
     @ibis.udf.scalar.builtin(name="xxhash64")  # type: ignore[untyped-decorator]
-    def number(key) -> int:  # type: ignore[no-untyped-def]  # only declared: the engine has a function of that name
+    def number(key) -> int:  # type: ignore[no-untyped-def]
+        """Return a number for a key. It has no body on purpose: it only declares a function that the engine has."""
         raise NotImplementedError(key)
 
     return cast("Callable[[ir.StructValue], ir.IntegerValue]", number)

@@ -1,37 +1,64 @@
-"""Tables worked out once and kept beside the figures: they may be deleted at any time, and a damaged one is as if it were not there."""
+"""What was worked out once and is kept beside the figures: it may be deleted at any time, and a damaged file is as if it were not there."""
 
+import hashlib
 import uuid
 from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+
+_DIGEST = hashlib.sha256().digest_size
 
 
-def read(path: Path) -> pa.Table | None:
-    """Return the table that `write` kept at `path`; None where there is none, or not a whole one."""
+def read(path: Path) -> bytes | None:
+    """Return what `write` kept at `path`; None where there is nothing, or not the whole of it."""
     try:
-        content = pa.BufferReader(path.read_bytes())
-        return pq.ParquetFile(content, page_checksum_verification=True).read(
-            use_threads=False
-        )  # threads cost more than they save
-    except (OSError, pa.ArrowException):
+        content = path.read_bytes()
+    except OSError:
         return None
+    is_whole = hashlib.sha256(content[_DIGEST:]).digest() == content[:_DIGEST]
+    return content[_DIGEST:] if is_whole else None
 
 
-def write(path: Path, table: pa.Table, most: int) -> None:
-    """Keep a table at `path`, whole or not at all, and let at most the `most` newest files stay beside it.
+def write(path: Path, content: bytes, most: int) -> None:
+    """Keep `content` at `path`, whole or not at all, and let at most the `most` newest files stay beside it.
 
     Where the folder cannot be written, nothing is kept. Several processes may write at once: the last one wins.
     """
     draft = path.with_name(f".{uuid.uuid4().hex}.tmp")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, draft, compression="zstd", write_page_checksum=True)
+        draft.write_bytes(hashlib.sha256(content).digest() + content)
         draft.replace(path)
         _thin_out(path.parent, most)
     with suppress(OSError):
         draft.unlink(missing_ok=True)
+
+
+def read_table(path: Path) -> pa.Table | None:
+    """Return the table that `write_table` kept at `path`; None where there is none, or something else."""
+    content = read(path)
+    with suppress(pa.ArrowException):
+        return None if content is None else from_bytes(content)
+    return None
+
+
+def write_table(path: Path, table: pa.Table, most: int) -> None:
+    """Keep a table at `path` as `write` does."""
+    write(path, to_bytes(table), most)
+
+
+def to_bytes(table: pa.Table) -> bytes:
+    """Return a table in Arrow's own bytes."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def from_bytes(content: bytes) -> pa.Table:
+    """Return the table that `to_bytes` wrote down."""
+    return pa.ipc.open_stream(pa.py_buffer(content)).read_all()
 
 
 def _thin_out(folder: Path, most: int) -> None:

@@ -5,8 +5,6 @@ computes is written down once (`Writer`), over tables that are only named, and r
 Each run has a DuckDB of its own in memory: nothing is shared between threads, nothing is locked, and nothing is left when it ends.
 """
 
-import hashlib
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,14 +15,21 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 
-from stocktake.tables import engine, schema
+from stocktake.tables import engine, kept, schema
 
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
 
 _DISABLED = ",".join(
-    ("column_lifetime", "common_subplan", "compressed_materialization", "join_order", "late_materialization", "statistics_propagation")
+    (
+        "column_lifetime",
+        "common_subplan",
+        "compressed_materialization",
+        "join_order",
+        "late_materialization",
+        "statistics_propagation",
+    )
 )
 """What DuckDB does to a query before it runs that takes longer than it saves, where queries are long and tables short."""
 
@@ -35,8 +40,6 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": False,
     "python_enable_replacements": False,
 }
-
-_DIGEST = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Writer:
         import ibis.expr.operations as ops
 
         for one in t.op().find(ops.InMemoryTable):
-            self._constants[one.name] = _bytes(one.data.to_pyarrow(one.schema))
+            self._constants[one.name] = kept.to_bytes(one.data.to_pyarrow(one.schema))
         return engine.sql(t)
 
 
@@ -121,7 +124,7 @@ def run(
             _see(connection, name, files, codes)
         _shut(connection, files)
         for name, content in plan.constants.items():
-            connection.register(name, _table(content))
+            connection.register(name, kept.from_bytes(content))
         for name, rows in tables.items():
             connection.register(name, rows)
         for one in plan.held:
@@ -159,17 +162,6 @@ def _rows(connection: "duckdb.DuckDBPyConnection", asked: Asked) -> pa.Table:
     return found.cast(pa.ipc.read_schema(pa.py_buffer(asked.schema)))
 
 
-def _bytes(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return bytes(sink.getvalue())
-
-
-def _table(content: bytes) -> pa.Table:
-    return pa.ipc.open_stream(pa.py_buffer(content)).read_all()
-
-
 def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -178,34 +170,14 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def kept(path: Path) -> Plan | None:
+def read_kept(path: Path) -> Plan | None:
     """Return the plan that `keep` wrote to `path`; None where there is none, or not a whole one."""
-    try:
-        content = path.read_bytes()
-        is_whole = hashlib.sha256(content[_DIGEST:]).digest() == content[:_DIGEST]
-        return msgspec.msgpack.decode(content[_DIGEST:], type=Plan) if is_whole else None
-    except (OSError, msgspec.MsgspecError):
-        return None
+    content = kept.read(path)
+    with suppress(msgspec.MsgspecError):
+        return None if content is None else msgspec.msgpack.decode(content, type=Plan)
+    return None
 
 
 def keep(path: Path, plan: Plan, most: int) -> None:
-    """Write a plan to `path`, whole or not at all, and let at most the `most` newest ones stay beside it.
-
-    Where the folder cannot be written, nothing is kept.
-    """
-    content = msgspec.msgpack.encode(plan)
-    beside = path.with_name(f".{uuid.uuid4().hex}.tmp")
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(hashlib.sha256(content).digest() + content)
-        beside.replace(path)
-        _thin_out(path.parent, most)
-    with suppress(OSError):
-        beside.unlink(missing_ok=True)
-
-
-def _thin_out(folder: Path, most: int) -> None:
-    """Remove all but the newest files; those that a killed run left over grow old like others."""
-    found = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in found[most:]:
-        path.unlink(missing_ok=True)
+    """Write a plan to `path` as `tables.kept` does, and let at most the `most` newest ones stay beside it."""
+    kept.write(path, msgspec.msgpack.encode(plan), most)
