@@ -11,12 +11,12 @@ from stocktake.catalog.thesaurus import thesaurus
 from stocktake.model.record import Record, RecordType
 from stocktake.search.widen import Widener
 from stocktake_web.api import answer, code
-from stocktake_web.api.shape import A_DOCUMENT, A_RECORD, AcceptedRecord, DocumentRow, Fault, Listing, Paged
+from stocktake_web.api.shape import A_DOCUMENT, A_RECORD, AcceptedRecord, DocumentRow, Listing, Paged, refusals
 from stocktake_web.records import index, reading
 
 router = Router()
-FILTERED = {400: Fault, 404: Fault, 422: Fault, 503: Fault}
-ONE = {400: Fault, 404: Fault, 503: Fault}
+FILTERED = refusals(400, 404, 422, 503)
+ONE = refusals(400, 404, 503)
 
 
 class Sought(Paged):

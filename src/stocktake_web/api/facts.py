@@ -23,19 +23,19 @@ from stocktake_web.api.shape import (
     AN_OBJECTIVE,
     CommitmentRow,
     ConceptRow,
-    Fault,
     FrameworkRow,
     Listing,
     Paged,
     TermRow,
     WholeArea,
+    refusals,
 )
 
 router = Router()
 AreaKind = Literal["world", "region", "group", "country"]
-LIST = {400: Fault, 422: Fault}
-FILTERED = {400: Fault, 404: Fault, 422: Fault}
-ONE = {400: Fault, 404: Fault}
+LIST = refusals(400, 422)
+FILTERED = refusals(400, 404, 422)
+ONE = refusals(400, 404)
 OF_OBJECTIVE = Query(None, description="Only those that belong to an objective or target: `20`, `gcm:20`, `10.7`, `sdg:10.7`.")
 OF_FRAMEWORK = Query(None, description="Only those of this framework, as `gcm`.")
 OF_KIND = Query(None, description="Only those of this kind.")

@@ -17,7 +17,6 @@ from stocktake_web.api import answer, code, services
 from stocktake_web.api.shape import (
     AN_AREA,
     Asked,
-    Fault,
     Following,
     Gaps,
     Judged,
@@ -28,13 +27,14 @@ from stocktake_web.api.shape import (
     Stretch,
     VerdictRow,
     Written,
+    refusals,
 )
 from stocktake_web.reviews import services as reviews
 
 router = Router()
-ONE = {400: Fault, 404: Fault, 503: Fault}
-LIST = {400: Fault, 422: Fault, 503: Fault}
-REFUSED = {400: Fault, 404: Fault, 422: Fault, 503: Fault}
+ONE = refusals(400, 404, 503)
+LIST = refusals(400, 422, 503)
+REFUSED = refusals(400, 404, 422, 503)
 AS_CSV: dict[str, Any] = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 

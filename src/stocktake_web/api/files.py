@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from stocktake_web.api import answer, bulk
 from stocktake_web.api.bulk import Bulk, FileNotMade
-from stocktake_web.api.shape import A_BULK_FILE, BulkRow, Fault, Listing, Paged
+from stocktake_web.api.shape import A_BULK_FILE, BulkRow, Fault, Listing, Paged, refusals
 
 router = Router()
 PART: Final = 256 * 1024
@@ -22,7 +22,7 @@ ZIP: Final[dict[str, Any]] = {
 }
 
 
-@router.get("/bulk", response={200: Listing[BulkRow], 400: Fault, 422: Fault}, tags=["bulk"], summary="Bulk files")
+@router.get("/bulk", response={200: Listing[BulkRow], **refusals(400, 422)}, tags=["bulk"], summary="Bulk files")
 def bulk_files(request: HttpRequest, paged: Query[Paged]) -> HttpResponse:
     """What can be had as one file: the figures and the evidence in the formats of the field, each packed with its terms and citations.
 
@@ -33,7 +33,7 @@ def bulk_files(request: HttpRequest, paged: Query[Paged]) -> HttpResponse:
 
 @router.get(
     "/bulk/{name}",
-    response={200: None, 202: Fault, 400: Fault, 404: Fault, 503: Fault},
+    response={200: None, 202: Fault, **refusals(400, 404, 503)},
     openapi_extra=ZIP,
     tags=["bulk"],
     summary="A bulk file",

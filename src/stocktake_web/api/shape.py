@@ -36,6 +36,11 @@ class Fault(Schema):
     detail: str
 
 
+def refusals(*statuses: int) -> dict[int, type[Fault]]:
+    """Return what an address may refuse with: some statuses of its own, and those of any address (too long, too many requests)."""
+    return dict.fromkeys(sorted((*statuses, 414, 429)), Fault)
+
+
 class Paged(Schema):
     """A part of a list by its number, counted from 1."""
 
