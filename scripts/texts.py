@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,6 +22,7 @@ NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
 OPTIONS = {"**/jinja2/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy": None}
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
 def gathered() -> Catalog:
     """Return every text of the interface with where it stands, as a catalogue without translations."""
     catalog = Catalog(project="stocktake", fuzzy=False)
-    for path, line, message, comments, context in extract_from_dir(str(WEB), METHODS, OPTIONS, strip_comment_tags=True):
+    for path, line, message, comments, context in extract_from_dir(str(WEB), METHODS, OPTIONS, KEYWORDS, strip_comment_tags=True):
         del line  # files change above a text; its file is enough to find it
         catalog.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
     for message in words():
@@ -48,12 +49,14 @@ def gathered() -> Catalog:
 
 def words() -> Iterator[str]:
     """Yield the words that templates look up by a code."""
+    from stocktake.model.milestone import MILESTONE_STATUSES
     from stocktake.model.verdict import STANDINGS
     from stocktake.page.words import RECORD_TYPES
     from stocktake.page.worldmap import DISCLAIMER
 
     yield DISCLAIMER
     yield from STANDINGS.values()
+    yield from MILESTONE_STATUSES.values()
     for both in RECORD_TYPES.values():
         yield from both
 

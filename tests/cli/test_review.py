@@ -352,7 +352,9 @@ def test_a_review_works_with_standard_error_closed(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-@pytest.mark.parametrize("asked", [("review", "MDA"), ("search", "return"), ("search", "return", "--format", "json")], ids=" ".join)
+@pytest.mark.parametrize(
+    "asked", [("review", "MDA"), ("search", "return"), ("search", "return", "--format", "json")], ids=" ".join
+)
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(filled, tmp_path, asked):
     command = [sys.executable, "-m", "stocktake", *asked, "--workspace", filled / "stocktake-workspace"]
     with Path("/dev/full").open("w") as full:

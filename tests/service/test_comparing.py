@@ -167,6 +167,9 @@ def test_standings_are_those_of_the_series_that_leads_and_no_area_is_left_out(op
     told = comparing.Judgement(comparing.indicator(ID), comparing.judged(opened, ID, 2026))
     method = choose(overview(opened, ID), Asked()).method
     assert told.standings(method, ["MDA", "DEU"]) == {"MDA": "too_slow", "DEU": "no_figure"}
+    assert told.standings(method, ["MDA", "DEU"], {"MDA", "DEU"}) == {"MDA": "too_slow", "DEU": "cannot_tell"}, (
+        "it has parts alone"
+    )
 
 
 @given(st.text(max_size=300))

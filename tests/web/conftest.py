@@ -25,7 +25,7 @@ if not settings.configured:  # so that test modules can import models; each test
     settings.configure(
         **{name: value for name, value in vars(site_settings).items() if name.isupper()}
         | {
-            "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+            "CACHES": site_settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
             "DATABASES": {"default": database_settings(Path("/no/database/is/open/yet"))},
             "STORAGES": {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
             "WHITENOISE_AUTOREFRESH": True,

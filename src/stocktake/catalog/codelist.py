@@ -3,21 +3,20 @@
 The tables of areas lie in the same folder and have a reader of their own.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast, get_args
 
-from stocktake.catalog.folder import DATA, fault, files, first_repeated
+from stocktake.catalog import csv_file
+from stocktake.catalog.csv_file import Row
+from stocktake.catalog.folder import DATA, files
 from stocktake.errors import CatalogError
-from stocktake.model.provenance import Verification, Verified
+from stocktake.model.provenance import Verification
 
 FOLDER = DATA / "codelists"
 COLUMNS = ["code", "label", "source", "verification"]
-STATUSES = get_args(Verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,11 @@ def codelists(folder: Path = FOLDER) -> Mapping[str, Mapping[str, str]]:
 
 def codes(path: Path) -> tuple[Code, ...]:
     """Return the codes of a file in its order; CatalogError names the line that is wrong."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        found = tuple(_codes(path.name, csv.reader(lines)))
-    if twice := first_repeated([one.code for one in found]):
-        raise fault(path.name, "code", f'"{twice}" twice', "each code once", "take one of them out")
+    found = tuple(_code(row) for row in csv_file.rows(path, COLUMNS, "quote a label that has a comma"))
+    csv_file.check_once(path.name, [one.code for one in found], "code")
     return found
 
 
-def _codes(file: str, rows: Iterator[list[str]]) -> Iterator[Code]:
-    header = next(rows, [])
-    if header != COLUMNS:
-        raise fault(file, "line 1", ",".join(header) or "nothing", ",".join(COLUMNS), "write the four columns in this order")
-    for line, row in enumerate(rows, start=2):
-        yield _code(file, line, row)
-
-
-def _code(file: str, line: int, row: list[str]) -> Code:
-    if len(row) != len(COLUMNS) or not all(row):
-        raise fault(file, f"line {line}", ",".join(row) or "nothing", "four cells, none empty", "quote a label that has a comma")
-    code, label, source, status = row
-    if status not in STATUSES:
-        raise fault(file, f"line {line}, verification", f'"{status}"', "one of " + ", ".join(STATUSES), "say how it was checked")
-    return Code(code, label, source, Verification(cast(Verified, status)))
+def _code(row: Row) -> Code:
+    code, label, source, status = row.cells
+    return Code(code, label, source, csv_file.verification(row, status))

@@ -1,7 +1,7 @@
 """Graduated timelines: one YAML file each, its name the timeline's id, with the milestones in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
@@ -101,16 +101,8 @@ def _periods(one: Milestone, _: Catalog) -> Faults:
     if one.baseline:
         written["baseline.time_period"] = one.baseline.time_period
     for key, text in written.items():
-        if not _is_period(text):
+        if not period.is_period(text):
             yield key, f'"{text}"', "a time period, as 2030", "write a year in quotes"
-
-
-def _is_period(text: str) -> bool:
-    try:
-        period.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _order(one: Milestone, _: Catalog) -> Faults:
@@ -225,8 +217,3 @@ def _path(one: Milestone, _: Catalog) -> Faults:
 def _area(one: Milestone, _: Catalog) -> Faults:
     if one.ref_area and one.ref_area not in area.areas():
         yield "ref_area", f'"{one.ref_area}"', "the code of an area, as MDA or WLD", "correct it, or leave it out for every area"
-
-
-def all_of(*groups: Sequence[Timeline]) -> tuple[tuple[Timeline, Milestone], ...]:
-    """Return every milestone of some timelines with its timeline, in their order."""
-    return tuple((timeline, one) for group in groups for timeline in group for one in timeline.milestones)

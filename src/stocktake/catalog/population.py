@@ -3,18 +3,17 @@
 It is here to weigh coverage, not to be reported. `scripts/build_population.py` makes the file from the publisher's workbook.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from stocktake.catalog import area
-from stocktake.catalog.codelist import FOLDER, STATUSES
-from stocktake.catalog.folder import fault, first_repeated
-from stocktake.model.provenance import Verification, Verified
+from stocktake.catalog import csv_file
+from stocktake.catalog.codelist import FOLDER
+from stocktake.catalog.csv_file import Row
+from stocktake.model.provenance import Verification
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,10 +42,8 @@ def populations(path: Path = FILE) -> Mapping[str, Population]:
     >>> populations()["MDA"].people, "XKX" in populations()
     (4033963, False)
     """
-    with path.open(encoding="utf-8", newline="") as lines:
-        found = tuple(_rows(path.name, csv.reader(lines)))
-    if twice := first_repeated([one.code for one in found]):
-        raise fault(path.name, "code", f'"{twice}" twice', "each area once", "take one of them out")
+    found = [_population(row) for row in csv_file.rows(path, COLUMNS, "leave out an area without a figure")]
+    csv_file.check_once(path.name, [one.code for one in found], "area")
     return MappingProxyType({one.code: one for one in found})
 
 
@@ -67,26 +64,9 @@ def table(path: Path = FILE) -> "pa.Table":
     return pa.table({"member": [one.code for one in found], "people": pa.array([one.people for one in found], pa.int64())})
 
 
-def _rows(file: str, rows: Iterator[list[str]]) -> Iterator[Population]:
-    header = next(rows, [])
-    if header != COLUMNS:
-        raise fault(file, "line 1", ",".join(header) or "nothing", ",".join(COLUMNS), "write the five columns in this order")
-    for line, row in enumerate(rows, start=2):
-        yield _row(file, line, row)
-
-
-def _row(file: str, line: int, row: list[str]) -> Population:
-    if len(row) != len(COLUMNS) or not all(row):
-        raise fault(
-            file, f"line {line}", ",".join(row) or "nothing", "five cells, none empty", "leave out an area without a figure"
-        )
-    code, people, year, source, status = row
-    if code not in area.areas():
-        raise fault(file, f"line {line}, code", f'"{code}"', "the code of an area", "correct it")
+def _population(row: Row) -> Population:
+    code, people, year, source, status = row.cells
+    csv_file.check_area(row, code)
     if not people.isdecimal() or not people.isascii():
-        raise fault(
-            file, f"line {line}, people", f'"{people}"', "a whole number of people", "write it without signs between digits"
-        )
-    if status not in STATUSES:
-        raise fault(file, f"line {line}, verification", f'"{status}"', "one of " + ", ".join(STATUSES), "say how it was checked")
-    return Population(code, int(people), year, source, Verification(cast(Verified, status)))
+        raise row.fault(f'"{people}"', "a whole number of people", "write it without signs between digits", "people")
+    return Population(code, int(people), year, source, csv_file.verification(row, status))

@@ -1,17 +1,15 @@
 """Where each country or territory is put on a map: `area-positions.csv`, one point each. It says nothing about borders."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
-from stocktake.catalog import area
-from stocktake.catalog.codelist import FOLDER, STATUSES
-from stocktake.catalog.folder import fault, first_repeated
-from stocktake.model.provenance import Verification, Verified
+from stocktake.catalog import csv_file
+from stocktake.catalog.codelist import FOLDER
+from stocktake.catalog.csv_file import Row
+from stocktake.model.provenance import Verification
 
 FILE = FOLDER / "area-positions.csv"
 COLUMNS = ["code", "longitude", "latitude", "source", "verification"]
@@ -35,35 +33,19 @@ def positions(path: Path = FILE) -> Mapping[str, Position]:
     >>> positions()["MDA"].longitude, positions()["MDA"].latitude
     (28.5, 47.2)
     """
-    with path.open(encoding="utf-8", newline="") as lines:
-        found = tuple(_rows(path.name, csv.reader(lines)))
-    if twice := first_repeated([one.code for one in found]):
-        raise fault(path.name, "code", f'"{twice}" twice', "each area once", "take one of them out")
+    found = [_position(row) for row in csv_file.rows(path, COLUMNS, "leave out an area without a point")]
+    csv_file.check_once(path.name, [one.code for one in found], "area")
     return MappingProxyType({one.code: one for one in found})
 
 
-def _rows(file: str, rows: Iterator[list[str]]) -> Iterator[Position]:
-    header = next(rows, [])
-    if header != COLUMNS:
-        raise fault(file, "line 1", ",".join(header) or "nothing", ",".join(COLUMNS), "write the five columns in this order")
-    for line, row in enumerate(rows, start=2):
-        yield _row(file, line, row)
-
-
-def _row(file: str, line: int, row: list[str]) -> Position:
-    if len(row) != len(COLUMNS) or not all(row):
-        raise fault(
-            file, f"line {line}", ",".join(row) or "nothing", "five cells, none empty", "leave out an area without a point"
-        )
-    code, longitude, latitude, source, status = row
-    if code not in area.areas():
-        raise fault(file, f"line {line}, code", f'"{code}"', "the code of an area", "correct it")
-    if status not in STATUSES:
-        raise fault(file, f"line {line}, verification", f'"{status}"', "one of " + ", ".join(STATUSES), "say how it was checked")
-    point = (_degrees(longitude, 180), _degrees(latitude, 90))
-    if None in point:
-        raise fault(file, f"line {line}", f"{longitude}, {latitude}", "degrees, as 28.5 and 47.2", "write them with a point")
-    return Position(code, cast(float, point[0]), cast(float, point[1]), source, Verification(cast(Verified, status)))
+def _position(row: Row) -> Position:
+    code, longitude, latitude, source, status = row.cells
+    csv_file.check_area(row, code)
+    verification = csv_file.verification(row, status)
+    east, north = _degrees(longitude, 180), _degrees(latitude, 90)
+    if east is None or north is None:
+        raise row.fault(f"{longitude}, {latitude}", "degrees, as 28.5 and 47.2", "write them with a point")
+    return Position(code, east, north, source, verification)
 
 
 def _degrees(text: str, most: float) -> float | None:

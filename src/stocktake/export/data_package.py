@@ -3,7 +3,7 @@
 Method: Data Package and Table Schema, version 1 (Frictionless Data).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -51,17 +51,47 @@ def written(
     prepared: datetime,
 ) -> bytes:
     """Return `datapackage.json` for CSV files; `columns` names those of each file, `licences` the codes of the SPDX list by label."""
-    package = {
-        "profile": "tabular-data-package",
+    about = {
         "name": "stocktake-figures",
         "title": "stocktake: figures on migration commitments",
         "description": " ".join(GENERAL),
+    }
+    sources = [(one.citation, one.source.url) for one in editions]
+    return encoded(about, prepared, sources, _licences(editions, licences), [_resource(one, columns[one.name]) for one in files])
+
+
+def encoded(
+    about: Mapping[str, str],
+    prepared: datetime,
+    sources: Iterable[tuple[str, str]],
+    licences: Sequence[Mapping[str, str]],
+    resources: Sequence[Mapping[str, object]],
+) -> bytes:
+    """Return a descriptor as bytes: `about` has its name, title and description, `sources` title and address, empty where there is none."""
+    package = {
+        "profile": "tabular-data-package",
+        **about,
         "created": prepared.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": [{"title": one.citation, **({"path": one.source.url} if one.source.url else {})} for one in editions],
-        "licenses": _licences(editions, licences),
-        "resources": [_resource(one, columns[one.name]) for one in files],
+        "sources": [{"title": title, **({"path": url} if url else {})} for title, url in sources],
+        "licenses": licences,
+        "resources": resources,
     }
     return msgspec.json.format(msgspec.json.encode(package), indent=1) + b"\n"
+
+
+def resource(file: File, fields: Sequence[Mapping[str, object]], keys: Mapping[str, object]) -> dict[str, object]:
+    """Return what a descriptor says of a CSV file, its columns and its keys."""
+    return {
+        "profile": "tabular-data-resource",
+        "name": file.name.removesuffix(".csv"),
+        "path": file.name,
+        "format": "csv",
+        "mediatype": file.media_type,
+        "encoding": "utf-8",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+        "schema": {"fields": fields, "missingValues": [""], **keys},
+    }
 
 
 def _licences(editions: Sequence[Edition], licences: Mapping[str, str]) -> list[dict[str, str]]:
@@ -71,22 +101,8 @@ def _licences(editions: Sequence[Edition], licences: Mapping[str, str]) -> list[
 
 
 def _resource(file: File, columns: Sequence[str]) -> dict[str, object]:
-    name = file.name.removesuffix(".csv")
-    return {
-        "profile": "tabular-data-resource",
-        "name": name,
-        "path": file.name,
-        "format": "csv",
-        "mediatype": file.media_type,
-        "encoding": "utf-8",
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "schema": {
-            "fields": [_field(one, file.name) for one in columns],
-            "missingValues": [""],
-            **({"foreignKeys": list(_KEYS[file.name])} if file.name in _KEYS else {}),
-        },
-    }
+    keys = {"foreignKeys": list(_KEYS[file.name])} if file.name in _KEYS else {}
+    return resource(file, [_field(one, file.name) for one in columns], keys)
 
 
 def _field(name: str, file: str) -> dict[str, str]:

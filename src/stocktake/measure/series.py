@@ -184,7 +184,7 @@ def real(value: ir.NumericColumn) -> ir.FloatingColumn:
 def min_by(value: float, order: int) -> float:
     """Return the value where `order` is least. Ibis writes its own `argmin` as a sort for each group, five times as slow in DuckDB.
 
-    Only declared here: the engine has a function of that name.
+    It has no body on purpose: it only declares a function that the engine has under that name.
     """
     raise NotImplementedError
 

@@ -432,18 +432,23 @@ class Judgement:
             for area in chosen.areas
         }
 
-    def standings(self, method: Method, areas: Collection[str]) -> Mapping[str, Standing]:
-        """Return how each area stands by a method, by the series that leads in it; `no_figure` where none is undivided."""
+    def standings(self, method: Method, areas: Collection[str], having: Collection[str] = ()) -> Mapping[str, Standing]:
+        """Return how each area stands by a method, by the series that leads in it.
+
+        Without an undivided series it is `cannot_tell` for an area in `having`, which has figures of some kind, else `no_figure`.
+        """
         by_area: dict[str, list[JudgedSeries]] = {}
         rows = self.rows.filter(pc.equal(self.rows["method"], method.id))
         for one in msgspec.convert(rows.to_pylist(), list[JudgedSeries]):
             by_area.setdefault(one.ref_area, []).append(_respected(one, self.indicator))
-        return {area: self._standing(by_area.get(area, []), method) for area in areas}
+        without: dict[str, Standing] = dict.fromkeys(having, "cannot_tell")
+        return {area: self._standing(by_area.get(area, []), method) or without.get(area, "no_figure") for area in areas}
 
-    def _standing(self, rows: Sequence[JudgedSeries], method: Method) -> Standing:
+    def _standing(self, rows: Sequence[JudgedSeries], method: Method) -> Standing | None:
+        """Return how the series that leads stands; None where there is none."""
         leader = series.leading(rows, self.indicator)
         if leader is None:
-            return "no_figure"
+            return None
         found = series.class_of(leader.class_key, method)
         return found.standing if found else "cannot_tell"
 

@@ -140,7 +140,7 @@ def _bad_cells(cells: pa.Table, areas: dict[str, str]) -> Iterator[tuple[pa.Chun
     is_area = pc.is_in(cells["ref_area"], value_set=pa.array(list(areas), pa.string()))
     yield pc.invert(is_area), "no area, or more than one, answers to that; write its code of three letters, or its M49 code"
     periods = pc.unique(cells["time_period"]).to_pylist()
-    wrong = pa.array([one for one in periods if not _is_period(one)], pa.string())
+    wrong = pa.array([one for one in periods if not period.is_period(one)], pa.string())
     yield pc.is_in(cells["time_period"], value_set=wrong), "the period is none; write 2024, 2024-Q1, 2024-06 or 2020/2024"
     yield _no_number(cells["obs_value"]), "the value is no finite number; leave the cell empty if it is missing"
 
@@ -151,14 +151,6 @@ def _no_number(values: pa.ChunkedArray) -> pa.ChunkedArray:
     is_number = pc.match_substring_regex(values, _NUMBER)
     is_huge = pc.fill_null(pc.is_inf(pc.if_else(is_number, values, None).cast(pa.float64())), False)
     return pc.or_(is_huge, pc.invert(pc.or_(is_number, pc.equal(values, ""))))
-
-
-def _is_period(text: str) -> bool:
-    try:
-        period.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _repeats(cells: pa.Table) -> Iterator[tuple[pa.ChunkedArray, str]]:

@@ -71,17 +71,11 @@ def _refuse_bad_cells(file: str, cells: pa.Table) -> None:
     for name in cells.column_names:
         if name in NEVER_EMPTY:
             csv_file.refuse(file, cells, name, pc.equal(cells[name], ""), f"is empty; write a code, {TOTAL} for a total")
-    csv_file.refuse_others(file, cells, "time_period", _is_period, "is not a period; write 2024, 2024-Q1, 2024-06 or 2020/2024")
+    csv_file.refuse_others(
+        file, cells, "time_period", period.is_period, "is not a period; write 2024, 2024-Q1, 2024-06 or 2020/2024"
+    )
     if "other_dims" in cells.column_names:
         csv_file.refuse_others(file, cells, "other_dims", _is_dimensions, f"is not {TOTAL} or `key=code;key=code` sorted by key")
-
-
-def _is_period(text: str) -> bool:
-    try:
-        period.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_dimensions(text: str) -> bool:

@@ -4,12 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from pyarrow import csv
 
@@ -36,13 +34,8 @@ def refused(sentence: str, status: int) -> HttpResponse:
 
 
 def kept(kind: str, make: Callable[[], bytes]) -> HttpResponse:
-    """Return JSON that takes long to make, kept until figures, records or the program change."""
-    key = sha256(f"api|{kind}|{keeping.stamp()}".encode()).hexdigest()
-    found = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found)
-    return HttpResponse(found, content_type="application/json")
+    """Return JSON that takes long to make, kept on disk until figures, records or the program change."""
+    return HttpResponse(keeping.on_disk(f"api|{kind}", make), content_type="application/json")
 
 
 def listed(request: HttpRequest, items: Sequence[Any], paged: Paged) -> HttpResponse:

@@ -31,7 +31,7 @@ def guarded(view: View, *, is_stamped: bool = True) -> View:
         response.headers["Access-Control-Expose-Headers"] = SHOWN
         return response
 
-    respond.csrf_exempt = True  # type: ignore[attr-defined]  nothing is changed here, and what would change something is refused
+    respond.csrf_exempt = True  # nothing is changed here, and what would change something is refused
     return respond
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 from django.conf import settings
-from django.core.cache import cache
 
 from stocktake.model.verdict import Verdict
 from stocktake.service import exporting, listing
@@ -32,13 +30,8 @@ def _verified(folder: Path, _: tuple[str, ...]) -> Sequence[Path]:
 
 def verdicts(area: str, indicator: str) -> Sequence[Told]:
     """Return what each method says of an area, an indicator, or an indicator in an area; an empty text is all of them."""
-    key = sha256(f"verdicts|{area}|{indicator}|{keeping.stamp()}".encode()).hexdigest()
-    found: Sequence[Told] | None = cache.get(key)
-    if found is None:
-        wanted = [area] if area else [], [indicator] if indicator else []
-        found = listing.verdicts(settings.WORKSPACE, keeping.year(), *wanted)
-        cache.set(key, found)
-    return found
+    wanted = [area] if area else [], [indicator] if indicator else []
+    return keeping.on_disk(f"verdicts|{area}|{indicator}", lambda: listing.verdicts(settings.WORKSPACE, keeping.year(), *wanted))
 
 
 def flat(rows: Sequence[Told]) -> pa.Table:

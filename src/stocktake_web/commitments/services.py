@@ -15,25 +15,11 @@ from stocktake.model.review import IndicatorAssessment, ObjectiveAssessment, Rev
 from stocktake.model.verdict import Standing
 from stocktake.page import step, view
 from stocktake.page.step import Step
+from stocktake.page.words import RECORD_TYPES
 from stocktake.service.comparing import shown
 from stocktake_web.indicators import services as indicators
 from stocktake_web.records import reading
 from stocktake_web.records import services as records
-
-TYPES: Final[Sequence[RecordType]] = (
-    "practice",
-    "partnership",
-    "need",
-    "offer",
-    "recommendation",
-    "target",
-    "figure",
-    "term",
-    "panel",
-    "event",
-    "participation",
-)
-"""The types of record in the order a reader meets them."""
 
 FIRST_FRAMEWORKS: Final = ("gcm", "sdg")
 """The agreements of States come before the frameworks of organisations."""
@@ -193,4 +179,4 @@ def _groups(found: Sequence[Record]) -> list[Group]:
     by_type: dict[RecordType, list[Record]] = {}
     for one in found:
         by_type.setdefault(one.type, []).append(one)
-    return [Group(one, len(by_type[one]), tuple(by_type[one][:FIRST])) for one in TYPES if one in by_type]
+    return [Group(one, len(by_type[one]), tuple(by_type[one][:FIRST])) for one in RECORD_TYPES if one in by_type]

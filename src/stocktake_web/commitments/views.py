@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stocktake_web.commitments import services
-from stocktake_web.indicators.services import at_one_moment
-from stocktake_web.site.keeping import kept
+from stocktake_web.site.keeping import at_one_moment, kept
 
 
 @kept

@@ -13,7 +13,7 @@ from stocktake.model.provenance import Source
 from stocktake.service import exporting
 from stocktake.tables import choice
 from stocktake_web.api import bulk
-from stocktake_web.indicators import services
+from stocktake_web.site import keeping
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Catalogue:
 
 def catalogue() -> Catalogue:
     """Return the catalogue of the workspace."""
-    reach = services.held("reach", _reach)
+    reach = keeping.in_both("indicators|reach", _reach)
     found = exporting.editions(settings.WORKSPACE.figures)
     rows = tuple(Row(one, reach.get((one.source.id, one.source.vintage), Reach())) for one in found)
     return Catalogue(rows, {name: f"/api/v1/bulk/{name}" for name in bulk.TITLES})

@@ -19,7 +19,7 @@ from stocktake.page.worldmap import Key, Mark
 from stocktake.service import clock, covering, expecting
 from stocktake_web.indicators import services
 from stocktake_web.records import naming
-from stocktake_web.site import keeping, link
+from stocktake_web.site import keeping, link, writing
 
 OTHERS: Final = 6
 """So many further maps are named beside the first."""
@@ -70,11 +70,11 @@ class WorldMap:
 
 def first() -> WorldMap:
     """Return the map of the first page: how many of the expected figures of each country and area are there."""
-    return services.held(f"first|{get_language()}", _first)
+    return keeping.in_both(f"map|first|{get_language()}", _first)
 
 
 def _first() -> WorldMap:
-    counts = services.held("covered", lambda: dict(covering.covered(settings.WORKSPACE, keeping.year())))
+    counts = keeping.in_both("map|covered", lambda: dict(covering.covered(settings.WORKSPACE, keeping.year())))
     there = {code: float(one.there) for code, one in counts.items()}
     expected = max((one.expected for one in counts.values()), default=0)
     edges = worldmap.steps(there.values())
@@ -82,7 +82,12 @@ def _first() -> WorldMap:
         code: Mark(
             worldmap.step_of(there[code], edges),
             _("%(area)s: %(there)s of %(expected)s expected figures are there, %(recent)s of them recent")
-            % {"area": naming.area_name(code), "there": one.there, "expected": one.expected, "recent": one.counts["present"]},
+            % {
+                "area": writing.apart(naming.area_name(code)),
+                "there": one.there,
+                "expected": one.expected,
+                "recent": one.counts["present"],
+            },
             link.area(code),
         )
         for code, one in counts.items()
@@ -102,7 +107,7 @@ def _first() -> WorldMap:
 
 def _others() -> Iterator[tuple[str, str]]:
     """Yield the indicators on which countries are judged, those with figures of the most areas first."""
-    graded = [one for one in services.entries() if one.indicator.role == "monitoring" and one.indicator.grading.is_graded]
+    graded = [one for one in services.entries() if one.indicator.grading.is_graded]
     for one in sorted(graded, key=lambda each: (-each.areas, each.indicator.id))[:OTHERS]:
         if one.areas >= FEW:
             yield (
@@ -116,7 +121,11 @@ def _step_keys(edges: Sequence[float], highest: int) -> list[Key]:
     keys = [Key("step-0", _("none"))]
     for place, (edge, end) in enumerate(zip(edges, ends, strict=True), 1):
         start = int(edge) + 1
-        words = _("%(first)s to %(last)s") % {"first": start, "last": end} if start < end else str(start)
+        words = (
+            _("%(first)s to %(last)s") % {"first": writing.number(start), "last": writing.number(end)}
+            if start < end
+            else writing.number(start)
+        )
         keys.append(Key(f"step-{place}", words))
     return keys
 
@@ -129,11 +138,7 @@ def of_indicator(indicator: Indicator, method: Method) -> WorldMap | None:
     codes = [one.code for one in area_file.areas() if one.kind == "country"]
     if not services.overview(indicator.id).areas & set(codes):
         return None
-    return (
-        _standings(indicator, method)
-        if indicator.grading.is_graded and indicator.direction != "none"
-        else _recent(indicator, codes)
-    )
+    return _standings(indicator, method) if indicator.grading.is_graded else _recent(indicator, codes)
 
 
 def _standings(indicator: Indicator, method: Method) -> WorldMap:
@@ -149,13 +154,15 @@ def _standings(indicator: Indicator, method: Method) -> WorldMap:
 
 
 def _recent(indicator: Indicator, codes: Sequence[str]) -> WorldMap:
-    years = expecting.expectations().old_after.years
+    old_after = expecting.expectations().old_after
+    years = old_after.years
     last: dict[str, int] = {}
     for way in services.overview(indicator.id).ways:
         for code, reach in way.areas.items():
             last[code] = max(last.get(code, 0), reach.last)
     looks = {
-        code: "absent" if code not in last else "present" if keeping.year() - last[code] <= years else "old" for code in codes
+        code: "absent" if code not in last else "old" if old_after.is_old(last[code], keeping.year()) else "present"
+        for code in codes
     }
     said = {code: _("latest figure of %(year)s") % {"year": last[code]} if code in last else _("no figure") for code in codes}
     recent = ngettext("latest figure at most %(num)s year old", "latest figure at most %(num)s years old", years) % {"num": years}
@@ -171,7 +178,8 @@ def _marks(indicator: Indicator, method: Method | None, looks: Mapping[str, str]
     base = reverse("indicator", args=[indicator.id])
     more = f"&method={method.id}" if method else ""
     return {
-        code: Mark(look, f"{naming.area_name(code)}: {said(code)}", f"{base}?area={code}{more}") for code, look in looks.items()
+        code: Mark(look, writing.titled(naming.area_name(code), said(code)), f"{base}?area={code}{more}")
+        for code, look in looks.items()
     }
 
 
@@ -179,6 +187,9 @@ def foot(found: WorldMap) -> list[str]:
     """Return what stands under a map that leaves the page."""
     from stocktake import __version__
 
-    drawn = _("Drawn by stocktake %(version)s on %(day)s.") % {"version": __version__, "day": clock.now().date().isoformat()}
+    drawn = _("Drawn by stocktake %(version)s on %(day)s.") % {
+        "version": __version__,
+        "day": writing.apart(clock.now().date().isoformat()),
+    }
     outlines = _("Outlines: Natural Earth 4.1, public domain; Equal Earth projection.")
-    return [found.how, found.disclaimer, f"{outlines} {drawn}"]
+    return [writing.sentence(one) for one in (found.how, found.disclaimer, f"{outlines} {drawn}")]

@@ -11,6 +11,7 @@ from stocktake.page import svg
 from stocktake.page.comparison import FONTS
 from stocktake_web.records import naming
 from stocktake_web.records.partnering import Picture
+from stocktake_web.site import writing
 
 PAPER, INK, MUTED, FAINT = "#fdfcf9", "#1b2026", "#545b64", "#d9d6cd"
 GOAL, MEMBER, GAP, GAP_INK = "#1c4a86", "#0b7d88", "#e0a526", "#744900"
@@ -36,13 +37,13 @@ def draw(picture: Picture) -> str:
 def _words(picture: Picture, height: float) -> Iterator[str]:
     title = _("Partnerships around their goals")
     if picture.goal:
-        title = f"{title}: {naming.objective_name(picture.goal)}"
-    yield svg.text(title, x=MARGIN, y=44.0, font_size=26, font_weight=600, fill=INK)
+        title = writing.titled(title, naming.objective_name(picture.goal))
+    yield svg.text(writing.sentence(title), x=MARGIN, y=44.0, font_size=26, font_weight=600, fill=INK)
     said = ngettext("%(num)s partnership in the documents read.", "%(num)s partnerships in the documents read.", picture.total)
     gap = _("A gap says that these documents tell of nothing there; it may well be done elsewhere.")
     how = _("A column is a partnership: a full dot on the objective it serves most, rings on others, its members’ kinds below.")
-    yield svg.text(f"{said % {'num': picture.total}} {how}", x=MARGIN, y=height - 42, font_size=13, fill=MUTED)
-    yield svg.text(f"{gap} stocktake.", x=MARGIN, y=height - 22, font_size=13, fill=MUTED)
+    for line, above in ((f"{said % {'num': writing.number(picture.total)}} {how}", 42), (f"{gap} stocktake.", 22)):
+        yield svg.text(writing.sentence(line), x=MARGIN, y=height - above, font_size=13, fill=MUTED)
 
 
 def _score(drawn: Layout) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _score(drawn: Layout) -> Iterator[str]:
         yield from _line(line, drawn, naming.objective_name(line.id), INK)
     yield _label(_("with members from"), drawn, kinds, fill=MUTED, font_weight=600)
     for line in drawn.kinds:
-        yield from _line(line, drawn, str(naming.KINDS[line.id][1]), MUTED)  # type: ignore[index]  lines of kinds are those of KINDS
+        yield from _line(line, drawn, str(naming.KINDS[line.id][1]), MUTED)
     for one in drawn.columns:
         yield from _column(one, small=drawn.step < 9)
 

@@ -217,7 +217,7 @@ def _choice(kind: str, code: str, count: int, asked: Query, titles: Mapping[str,
 def called(kind: str, code: str, titles: Mapping[str, str]) -> str | Promise:
     """Return what a code of a facet is called in the language of the page; `titles` are those of documents."""
     if kind == "type":
-        return naming.TYPES[code][1]  # type: ignore[index]  codes of the index are those of the model
+        return naming.TYPES[code][1]
     if kind == "objective":
         return naming.objective_name(code)
     if kind == "area":

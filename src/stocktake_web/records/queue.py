@@ -196,7 +196,7 @@ def _decided(action: str, record_id: str, by: str, status: str, changes: Mapping
     _remember(action, record_id, by, (record_id,))
     if changes:
         _rewrite(replace(record, **changes), by, timezone.now())
-    services.decide(record_id, status, by)  # type: ignore[arg-type]
+    services.decide(record_id, status, by)
     rows.Finding.objects.filter(record=record_id).update(reopened="")
 
 

@@ -1,15 +1,23 @@
-"""Pages that are kept once they were drawn, until a figure, a record, a translation or the program changes."""
+"""What takes long to make is kept until a figure, a record, a translation or the program changes.
+
+On disk, in the workspace, lies what every process finds, and finds again when the site starts anew: pages (`kept`) and values
+(`on_disk`). In memory lies what one process has in its hands without reading it again (`in_memory`), the values used last alone.
+"""
 
 import gzip
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import cache, wraps
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from threading import Lock
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache as kept_pages
+from django.core.cache import cache as disk
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -20,7 +28,16 @@ from stocktake_web.records import state
 KEPT: Final = ("Content-Type", "Content-Disposition")
 """What is kept of the headers of a page; the others are made anew with each answer."""
 
+REMEMBERED: Final = 64
+"""So many values are kept in the memory of a process; the ones used last."""
+
 View: TypeAlias = Callable[..., HttpResponse]
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_MOMENT: ContextVar[str] = ContextVar("moment", default="")
+_MEMORY: OrderedDict[str, Any] = OrderedDict()
+_TURN = Lock()
 
 
 def stamp() -> str:
@@ -43,15 +60,71 @@ def year() -> int:
     return timezone.now().year
 
 
+def moment() -> str:
+    """Return the stamp by which values are kept: within a view that is `at_one_moment` the one it began with, else that of now."""
+    return _MOMENT.get() or stamp()
+
+
+def at_one_moment(view: Callable[P, T]) -> Callable[P, T]:
+    """Let a view look once whether anything has changed, however many values it asks for."""
+
+    @wraps(view)
+    def answer(*args: P.args, **parts: P.kwargs) -> T:
+        token = _MOMENT.set(stamp())
+        try:
+            return view(*args, **parts)
+        finally:
+            _MOMENT.reset(token)
+
+    return answer
+
+
+def on_disk(name: str, make: Callable[[], T]) -> T:
+    """Return the value kept on disk under a name for all processes since anything changed last, else what is made now."""
+    key = _key(name)
+    found: T | None = disk.get(key)
+    if found is None:
+        found = make()
+        disk.set(key, found)
+    return found
+
+
+def in_memory(name: str, make: Callable[[], T]) -> T:
+    """Return the value kept in the memory of this process under a name, else what is made now. Nobody may change it."""
+    key = _key(name)
+    found: T | None = _MEMORY.get(key)
+    if found is None:
+        found = make()
+    with _TURN:
+        _MEMORY[key] = found
+        _MEMORY.move_to_end(key)
+        if len(_MEMORY) > REMEMBERED:
+            _MEMORY.popitem(last=False)
+    return found
+
+
+def in_both(name: str, make: Callable[[], T]) -> T:
+    """Return the value kept in memory under a name, else the one on disk, else what is made now. Nobody may change it."""
+    return in_memory(name, lambda: on_disk(name, make))
+
+
+def _key(name: str) -> str:
+    return sha256(f"value|{name}|{settings.WORKSPACE.folder}|{moment()}".encode()).hexdigest()
+
+
 def kept(view: View) -> View:
-    """Keep what a view gives for its address, packed as browsers like it; an address with a query is drawn each time."""
+    """Keep what a view gives for its address, packed as browsers like it: on disk, and where the address asks something, in memory.
+
+    Nobody runs out of what can be asked, so such pages take the room of others of their kind only.
+    """
 
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
-        if request.GET or request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD"):
             return view(request, *args, **parts)
-        key = sha256(f"{stamp()}|{request.get_host()}|{request.path}".encode()).hexdigest()
-        found = kept_pages.get(key)
+        shelf = caches["asked"] if request.GET else disk
+        key = _key(f"{request.get_host()}|{request.get_full_path()}")
+        found = shelf.get(key)
         if found is None:
             response = view(request, *args, **parts)
             if response.status_code != 200 or response.streaming:
@@ -60,7 +133,7 @@ def kept(view: View) -> View:
                 gzip.compress(response.content, 6),
                 {name: response.headers[name] for name in KEPT if name in response.headers},
             )
-            kept_pages.set(key, found)
+            shelf.set(key, found)
         return _packed(request, key, *found)
 
     return respond

@@ -79,7 +79,13 @@ CACHES = {
         "LOCATION": WORKSPACE.cache / "pages",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 4000},
-    }
+    },
+    "asked": {  # of each process, some 5 MB
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "asked",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 X_FRAME_OPTIONS = "DENY"

@@ -36,9 +36,9 @@ def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_the_list_leads_to_every_indicator_of_the_catalogue(site):
+def test_the_list_leads_to_every_indicator_that_reviews_tell_of(site):
     page = site.get("/indicators/").text
-    missing = [one for one in catalog.load().indicators if f'href="/indicators/{one}/"' not in page]
+    missing = [one for one in catalog.load().told if f'href="/indicators/{one}/"' not in page]
     assert missing == []
 
 
@@ -106,10 +106,18 @@ def test_an_area_without_a_figure_is_named(site):
     assert "No figure of this series for: Norway" in page
 
 
-def test_what_is_not_graded_is_told_and_not_judged(site):
+def test_what_is_not_graded_is_told_once_and_not_judged(site):
     page = site.get(f"{STOCK}?area=MDA").text
     assert "Shown, not graded." in page
     assert "No method can tell of what is shown." in page
+    assert page.count("A count of people is not a thing to grade.") == 1
+    assert 'class="standing' not in page.partition("</header>")[2].partition("</header>")[0]
+
+
+def test_the_list_shows_no_standing_of_what_is_not_graded(site):
+    entry = site.get("/indicators/?q=10.7.3").text.partition('<ul class="entries">')[2].partition("</ul>")[0]
+    assert "Shown, not graded." in entry
+    assert 'class="standing' not in entry
 
 
 def test_every_source_on_the_page_leads_to_the_catalogue(site):
@@ -136,7 +144,7 @@ def test_a_map_shows_every_area_and_the_same_stands_as_a_list(site):
     page = site.get(COST).text
     section = re.search(r'<section class="map-section".*?</section>', page, re.DOTALL)[0]
     listed = re.search(r'<details class="map-lists">.*?</details>', section, re.DOTALL)[0]
-    told = sum(int(one) for one in re.findall(r"<b>(\d+)</b></li>", section))
+    told = sum(int(one) for one in re.findall(r"<b>\((\d+)\)</b></li>", section))
     assert told == len(re.findall(r"<a href=", listed)) == sum(one.kind == "country" for one in areas())
     assert worldmap.DISCLAIMER in section
 

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from lxml import etree
 
 PAGE = "/partnerships/"
 
@@ -68,8 +69,7 @@ def test_the_picture_itself_is_passed_over_by_keys_and_readers(site):
 
 def test_the_picture_is_given_for_a_presentation(site):
     drawn = site.get("/partnerships.svg").text
-    lxml = pytest.importorskip("lxml.etree")
-    picture = lxml.fromstring(drawn.encode())
+    picture = etree.fromstring(drawn.encode())
     assert len(picture.findall(".//{*}circle")) > 146
     assert "Partnerships around their goals" in drawn
     assert "it may well be done elsewhere" in drawn

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "texts.py"
 
@@ -46,3 +47,13 @@ def test_a_translation_says_the_figures_that_the_english_text_says(texts, folder
 def test_what_the_site_reads_is_what_people_edit(texts, folder):
     compiled = (texts.LOCALE / folder / "LC_MESSAGES" / "django.mo").read_bytes()
     assert compiled == texts.compiled(texts.known(folder)), "run `make texts`"
+
+
+@pytest.mark.parametrize(
+    ("number", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (14, 4), (99, 4), (100, 5), (103, 3), (114, 4)]
+)
+def test_arabic_has_its_own_form_for_each_kind_of_number(texts, number, form):
+    forms = next(one.string for one in texts.known("ar") if one.id == ("%(num)s record", "%(num)s records"))
+    with translation.override("ar"):
+        assert translation.ngettext("%(num)s record", "%(num)s records", number) == forms[form]
+    assert len(set(forms)) > 3

@@ -6,9 +6,9 @@ Method: Data Package and Table Schema, version 1 (Frictionless Data).
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
 import pyarrow as pa
 
+from stocktake.export import data_package
 from stocktake.export.dcat import File
 from stocktake.export.evidence.holding import CAVEATS, NOT_STATED, Holding, cited
 from stocktake.export.evidence.table import CSV_FILES, DOCUMENTS
@@ -45,17 +45,14 @@ _TYPES: Final = {"string": "string", "int64": "integer", "double": "number"}
 
 def written(files: Sequence[File], holding: Holding) -> bytes:
     """Return `datapackage.json` for the CSV files of evidence."""
-    package = {
-        "profile": "tabular-data-package",
+    about = {
         "name": "stocktake-evidence",
         "title": "stocktake: evidence on migration commitments",
         "description": " ".join(CAVEATS),
-        "created": holding.prepared.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": [{"title": cited(one), **({"path": one.url} if one.url else {})} for one in holding.used_documents()],
-        "licenses": [{"name": "other", "title": one} for one in terms(holding)],
-        "resources": [_resource(one) for one in files],
     }
-    return msgspec.json.format(msgspec.json.encode(package), indent=1) + b"\n"
+    sources = [(cited(one), one.url) for one in holding.used_documents()]
+    licences = [{"name": "other", "title": one} for one in terms(holding)]
+    return data_package.encoded(about, holding.prepared, sources, licences, [_resource(one) for one in files])
 
 
 def terms(holding: Holding) -> tuple[str, ...]:
@@ -66,21 +63,8 @@ def terms(holding: Holding) -> tuple[str, ...]:
 
 
 def _resource(file: File) -> dict[str, Any]:
-    return {
-        "profile": "tabular-data-resource",
-        "name": file.name.removesuffix(".csv"),
-        "path": file.name,
-        "format": "csv",
-        "mediatype": file.media_type,
-        "encoding": "utf-8",
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "schema": {
-            "fields": [_field(one, file.name) for one in _SCHEMAS[file.name]],
-            "missingValues": [""],
-            **_keys(_SCHEMAS[file.name].names),
-        },
-    }
+    schema = _SCHEMAS[file.name]
+    return data_package.resource(file, [_field(one, file.name) for one in schema], _keys(schema.names))
 
 
 def _field(column: pa.Field, file: str) -> dict[str, Any]:
