@@ -7,12 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from browser import browser, visit  # noqa: F401 (fixtures)
 from publishers import publisher  # noqa: F401 (a fixture)
 
 os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-memory 2g pyspark-shell")
 """Whichever test starts Spark first in a process: the heap it has otherwise is too small for all that one process may run on it."""
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long an example takes says how busy the machine is
 
 SHARED = Path(__file__).parents[2] / "shared"
 

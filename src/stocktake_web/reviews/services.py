@@ -28,12 +28,10 @@ def review(code: str, as_of: int, workspace: Workspace, tell: Tell = silently) -
 
 
 def live(code: str) -> Review:
-    """Return the review of an area as it stands now, of a region the one kept on disk where nothing has changed since.
+    """Return the review of an area as it stands now, the one kept on disk where nothing has changed since.
 
-    What is shown of a country is kept, not its review: to put that away and take it out again takes a quarter of the time it is drawn in.
+    So its page in any language, its files and the API tell of one and the same review.
     """
-    if areas().get(code).kind == "country":
-        return _drawn(code)
     return keeping.on_disk(f"review|{code}", lambda: _drawn(code))
 
 

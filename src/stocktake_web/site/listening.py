@@ -33,6 +33,7 @@ def listen(host: str, port: int) -> socket.socket:
         found = socket.socket(family, kind, protocol)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
+        found.listen(2048)
     except socket.gaierror as fault:
         raise DataError(f'"{host}" is no address of a machine ({fault.strerror}): name one with --host') from fault
     except OSError as fault:
@@ -53,7 +54,6 @@ def address(host: str, port: int) -> str:
 
 def answer(listening: socket.socket, workers: int) -> None:
     """Let the server take the place of this process and answer at the socket. Does not come back."""
-    listening.listen(2048)
     listening.set_inheritable(True)
     sys.stdout.flush()
     sys.stderr.flush()
