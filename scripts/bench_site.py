@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 RATE, SECONDS, ASKED_MS = 50, 10, 150.0
 PAGES = {"the first page": "/", "a country": "/areas/DEU/", "a search": "/evidence/?q=voluntary+return"}
+RUSH = PAGES | {"searches, each another": "/evidence/?q=voluntary+return+{place}"}
 WARMING_SECONDS = 15
 COLD = ("MDA", "GTM", "KEN", "PHL", "FRA", "202", "WLD")
 
@@ -60,7 +61,7 @@ def loaded(address: str) -> None:
     print(
         f"{'at ' + str(RATE) + ' requests a second':<26} {'median ms':>10} {'95th ms':>9} {'worst ms':>9} {'failed':>7} {'asked':>6}"
     )
-    for name, path in PAGES.items():
+    for name, path in RUSH.items():
         fetch(address, path)
         took, failed = at_rate(address, path)
         ordered = sorted(took)
@@ -76,14 +77,15 @@ def at_rate(address: str, path: str) -> tuple[list[float], int]:
     failed: list[int] = []
     began = time.perf_counter() + 0.1
 
-    def ask(due: float) -> None:
+    def ask(place: int) -> None:
+        due = began + place / RATE
         time.sleep(max(0.0, due - time.perf_counter()))
-        status = fetch(address, path)[1]
+        status = fetch(address, path.format(place=place))[1]
         took.append(time.perf_counter() - due)
         if status != 200:
             failed.append(status)
 
-    threads = [threading.Thread(target=ask, args=(began + place / RATE,)) for place in range(RATE * SECONDS)]
+    threads = [threading.Thread(target=ask, args=(place,)) for place in range(RATE * SECONDS)]
     for one in threads:
         one.start()
     for one in threads:
