@@ -51,7 +51,8 @@ class _Program(click.Group):
         except OSError as fault:
             if fault.errno not in _NO_ROOM:
                 raise
-            _let_go_of_output()
+            if not fault.filename:  # it was standard output
+                _let_go_of_output()
             where = f" at {fault.filename}" if fault.filename else ""
             click.echo(f"stocktake: no room{where} for all that was to be written; free some space and ask again", err=True)
             ctx.exit(1)
