@@ -58,3 +58,57 @@ def test_many_may_write_at_once(tmp_path):
     found = sorted(tmp_path.iterdir())
     assert 0 < len(found) <= 4
     assert all(kept.read_table(path) == TABLE for path in found)
+
+
+# --- files that others read by their name
+
+
+def of_seven(draft):
+    draft.write_bytes(b"7" * 700)
+
+
+def test_a_file_comes_back_as_it_was(tmp_path):
+    made = kept.write_file(tmp_path / "new" / "one", of_seven, 3)
+    assert kept.file(tmp_path / "new" / "one") == made
+    assert made.read_bytes() == b"7" * 700
+    assert made.name.startswith("one.")
+
+
+def test_where_there_is_no_file_there_is_none(tmp_path):
+    assert kept.file(tmp_path / "one") is None
+    assert kept.file(tmp_path / "no folder" / "one") is None
+
+
+@pytest.mark.parametrize("damaged", [b"", b"7" * 350, b"7" * 699 + b"8"])
+def test_a_damaged_file_is_no_file(tmp_path, damaged):
+    kept.write_file(tmp_path / "one", of_seven, 3).write_bytes(damaged)
+    assert kept.file(tmp_path / "one") is None
+    assert kept.file(tmp_path / "one") != kept.write_file(tmp_path / "one", of_seven, 3) == kept.file(tmp_path / "one")
+
+
+def test_only_the_newest_files_stay(tmp_path):
+    for n in range(5):
+        os.utime(kept.write_file(tmp_path / str(n), of_seven, 2), (n, n))
+    assert {path.name.split(".")[0] for path in tmp_path.iterdir()} == {"3", "4"}
+
+
+def full(draft):
+    draft.write_bytes(b"7" * 70)
+    raise OSError(28, "No space left on device")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
+    assert kept.write_file(tmp_path / "one", full, 2) is None
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("in the way")
+    assert kept.write_file(tmp_path / "file" / "one", of_seven, 2) is None
+
+
+def test_a_fault_that_is_not_the_systems_is_told_and_leaves_nothing(tmp_path):
+    def wrong(draft):
+        draft.write_bytes(b"7")
+        raise ValueError("wrong")
+
+    with pytest.raises(ValueError, match="wrong"):
+        kept.write_file(tmp_path / "one", wrong, 2)
+    assert list(tmp_path.iterdir()) == []

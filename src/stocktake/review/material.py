@@ -1,8 +1,10 @@
 """What a review is drawn from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
+from typing import Final
 
 from stocktake.model.area import Area
 from stocktake.model.flow import AreaFlows
@@ -16,6 +18,9 @@ from stocktake.model.provenance import Document, Source
 from stocktake.model.record import Record
 from stocktake.model.review import Reproduction
 from stocktake.model.verdict import JudgedSeries
+
+key_of: Final[Callable[[JudgedSeries | Observation], tuple[str, ...]]] = attrgetter(*SERIES_KEY)
+"""Return the key of a series, judged or observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,3 @@ class Material:
     def is_about(self, record: Record) -> bool:
         """Return whether a record is about the area or one within it; every record is about the world."""
         return self.area.kind == "world" or not self.codes.isdisjoint(record.areas)
-
-
-def key_of(row: JudgedSeries) -> tuple[str, ...]:
-    """Return the key of a judged series."""
-    return tuple(getattr(row, name) for name in SERIES_KEY)

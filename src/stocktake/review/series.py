@@ -6,7 +6,7 @@ from functools import lru_cache
 from stocktake.measure.projection import KINDS
 from stocktake.model.indicator import Indicator
 from stocktake.model.method import Method
-from stocktake.model.observation import DISAGGREGATIONS, SERIES_KEY, TOTAL, Observation
+from stocktake.model.observation import DISAGGREGATIONS, TOTAL, Observation
 from stocktake.model.period import parse
 from stocktake.model.review import Finding, PathPoint, SeriesAssessment
 from stocktake.model.verdict import JudgedSeries, MethodClass, Verdict
@@ -125,8 +125,7 @@ def is_gradable(row_series: str, indicator: Indicator) -> bool:
 
 def series_id(row: JudgedSeries | Observation) -> str:
     """Return the key of a series as one text; parts that do not split the value are left out."""
-    parts = [str(getattr(row, name)) for name in SERIES_KEY]
-    return ":".join(part for part in parts if part != TOTAL)
+    return ":".join(part for part in key_of(row) if part != TOTAL)
 
 
 def path(judged: Verdict, indicator: Indicator) -> tuple[PathPoint, ...]:

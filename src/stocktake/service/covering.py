@@ -7,8 +7,7 @@ from stocktake.catalog import area as area_file
 from stocktake.catalog import catalog as catalog_file
 from stocktake.measure import gap
 from stocktake.model.gap import STATES, State, counted
-from stocktake.service import expecting
-from stocktake.tables import series
+from stocktake.service import expecting, newest
 from stocktake.workspace import Workspace
 
 
@@ -34,10 +33,10 @@ def covered(workspace: Workspace, as_of: int) -> Mapping[str, Covered]:
     indicators = counted(catalog_file.load().indicators.values())
     asked = expecting.expectations()
     codes = [one.code for one in area_file.areas() if one.kind == "country"]
-    table = series.observations(workspace.figures)
-    newest = series.latest_vintage(table.filter(table.indicator.isin([one.id for one in indicators])))
+    table = newest.observations(workspace)
+    known = table.filter(table.indicator.isin([one.id for one in indicators]))
     reach = gap.areas(dict.fromkeys(codes, True))
-    cells = gap.cells(newest, gap.expected(indicators, asked), reach, asked, as_of)
+    cells = gap.cells(known, gap.expected(indicators, asked), reach, asked, as_of)
     cells = cells.filter(cells.metadata == "required")
     found: dict[str, dict[State, int]] = {code: dict.fromkeys(STATES, 0) for code in codes}
     for row in cells.group_by(["ref_area", "state"]).agg(count=cells.count()).to_pyarrow().to_pylist():

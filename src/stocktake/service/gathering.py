@@ -28,10 +28,10 @@ from stocktake.model.verdict import JudgedSeries, Standing
 from stocktake.review import part
 from stocktake.review.assemble import Scores, assemble
 from stocktake.review.material import Material, Split
-from stocktake.service import expecting, judging, moving, planning, shelving, stepping
+from stocktake.service import expecting, judging, moving, newest, planning, shelving, stepping
 from stocktake.service.clock import now
 from stocktake.service.progress import Tell, silently
-from stocktake.tables import plan, series, snapshot
+from stocktake.tables import plan, snapshot
 from stocktake.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def material(
 
 def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
     """Return the newest edition of the observations of some areas; of the world, those of every area."""
-    table = series.observations(workspace.figures)
-    return series.latest_vintage(table if WORLD in codes else table.filter(table.ref_area.isin(list(codes))))
+    table = newest.observations(workspace)
+    return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
 
 
 def splits(found: pa.Table) -> tuple[Split, ...]:

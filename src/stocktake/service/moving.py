@@ -15,13 +15,13 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-import stocktake
 from stocktake.catalog import area as area_file
 from stocktake.errors import DataError
 from stocktake.model.area import Area, Areas
 from stocktake.model.flow import AreaFlows, FlowMethod, FlowPartner, FlowRange, FlowSide, WithoutFlows
 from stocktake.model.observation import TOTAL
 from stocktake.model.provenance import Source, Verification
+from stocktake.service import coded
 from stocktake.service.clock import now
 from stocktake.tables import kept, series, snapshot
 from stocktake.tables.snapshot import Snapshot
@@ -130,19 +130,15 @@ def newest(snapshots: Iterable[Snapshot]) -> Source | None:
 
 def digest(current: Mapping[str, Snapshot]) -> str:
     """Return a digest of all that the estimates hang on: the figures, as populations may stand in any of them, this code and the areas."""
-    found = sha256(_of_code())
+    found = sha256(_areas() + coded.digest(*_CODE))
     for dataset, one in sorted(current.items()):
         found.update(f"{dataset} {one.sha256} ".encode())
     return found.hexdigest()[:16]
 
 
 @cache
-def _of_code() -> bytes:
-    found = sha256((area_file.FOLDER / "areas.csv").read_bytes())
-    root = Path(stocktake.__file__).parent
-    for path in sorted(path for pattern in _CODE for path in root.glob(pattern)):
-        found.update(path.read_bytes())
-    return found.digest()
+def _areas() -> bytes:
+    return (area_file.FOLDER / "areas.csv").read_bytes()
 
 
 def _countries() -> list[Area]:

@@ -14,9 +14,9 @@ from typing import Final
 
 import msgspec
 
-import stocktake
 from stocktake.catalog import catalog as catalog_file
 from stocktake.catalog import gap as gap_file
+from stocktake.service import coded
 from stocktake.tables import plan
 from stocktake.workspace import Workspace
 
@@ -26,7 +26,7 @@ FOLDER: Final = "derived/plans"
 MOST: Final = 40
 """So many plans are kept, in memory and on disk, of half a megabyte each."""
 
-_CODE: Final = ("measure", "model", "review", "service", "tables")
+_CODE: Final = tuple(f"{room}/*.py" for room in ("measure", "model", "review", "service", "tables"))
 """The rooms whose code says what a plan is."""
 
 _PLANS: dict[str, plan.Plan] = {}
@@ -66,10 +66,7 @@ def digest() -> str:
     """Return a digest of all that a plan hangs on: this code, the libraries that write the queries, and the facts."""
     facts = catalog_file.load()
     known = msgspec.json.encode((facts.indicators, facts.methods, gap_file.expectations()), order="deterministic", enc_hook=dict)
-    found = hashlib.sha256(known)
-    for room in _CODE:
-        for path in sorted((Path(stocktake.__file__).parent / room).glob("*.py")):
-            found.update(path.read_bytes())
+    found = hashlib.sha256(known + coded.digest(*_CODE))
     for library in ("ibis-framework", "sqlglot", "duckdb", "pyarrow"):
         found.update(version(library).encode())
     return found.hexdigest()[:16]

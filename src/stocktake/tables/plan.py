@@ -2,9 +2,10 @@
 
 To turn Ibis expressions into SQL takes several times as long as to run that SQL on the figures of a country. So what every review
 computes is written down once (`Writer`), over tables that are only named, and run (`run`) with the rows of those tables handed in.
-Each run has a DuckDB of its own in memory: nothing is shared between threads, nothing is locked, and nothing is left when it ends.
+Each run has a connection of its own to a DuckDB in memory: what it holds is seen by no other, and nothing of it is left when it ends.
 """
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -117,12 +118,9 @@ def run(
     `tables` are the rows of the tables that were only named; `figures` names those that hold the observations of snapshot `files`,
     each with the codes of its reference areas. Only `files` are read from the disk, whatever the plan says.
     """
-    import duckdb
-
-    with duckdb.connect(config=_SETTINGS) as connection:
+    with _opened(os.getpid(), tuple(files)).cursor() as connection:
         for name, codes in (figures or {}).items():
             _see(connection, name, files, codes)
-        _shut(connection, files)
         for name, content in plan.constants.items():
             connection.register(name, kept.from_bytes(content))
         for name, rows in tables.items():
@@ -142,6 +140,20 @@ def _statement(query: str) -> "duckdb.Statement":
     return found
 
 
+@lru_cache(maxsize=4)
+def _opened(process: int, files: tuple[Path, ...]) -> "duckdb.DuckDBPyConnection":  # noqa: ARG001 (what is kept hangs on it)
+    """Return a DuckDB that can reach no file but `files`: a plan may have been kept on disk, where others could have written.
+
+    To open one takes as long as to draw a chart, so it stays open. Its threads belong to one `process`: one that was forked opens its own.
+    """
+    import duckdb
+
+    listed = ", ".join(_text(name) for path in files for name in dict.fromkeys((str(path), engine.literal(path))))
+    opened = duckdb.connect(config=_SETTINGS)
+    opened.execute(f"set allowed_paths = [{listed}]; set enable_external_access = false; set lock_configuration = true")
+    return opened
+
+
 def _see(connection: "duckdb.DuckDBPyConnection", name: str, files: Sequence[Path], codes: Collection[str]) -> None:
     """Let `name` stand for the observations of some areas. What is filtered here is not even unpacked from the files."""
     listed, wanted = (", ".join(_text(one) for one in some) for some in (map(engine.literal, files), codes))
@@ -149,12 +161,6 @@ def _see(connection: "duckdb.DuckDBPyConnection", name: str, files: Sequence[Pat
         connection.execute(f"create temp view {name} as from read_parquet([{listed}]) where ref_area in ({wanted})")
     else:
         connection.register(name, schema.SCHEMA.empty_table())
-
-
-def _shut(connection: "duckdb.DuckDBPyConnection", files: Sequence[Path]) -> None:
-    """Let queries reach no file but `files`: a plan may have been kept on disk, where others could have written."""
-    listed = ", ".join(_text(name) for path in files for name in dict.fromkeys((str(path), engine.literal(path))))
-    connection.execute(f"set allowed_paths = [{listed}]; set enable_external_access = false; set lock_configuration = true")
 
 
 def _rows(connection: "duckdb.DuckDBPyConnection", asked: Asked) -> pa.Table:

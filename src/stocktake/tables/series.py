@@ -23,13 +23,17 @@ def observations(folder: Path, backend: "BaseBackend | None" = None) -> "ir.Tabl
     A folder that has not been filled gives no rows. WorkspaceError where a snapshot is missing or damaged. Without a `backend` DuckDB
     reads the files through a connection of its own in memory, so nothing is locked.
     """
+    return read(list(snapshot.verify(folder).values()), backend)
+
+
+def read(files: Sequence[Path], backend: "BaseBackend | None" = None) -> "ir.Table":
+    """Return the observations of `files` as one table, in the columns of `tables.schema`; no files give no rows."""
     import ibis
 
-    files = snapshot.verify(folder)
     backend = backend or engine.connect()
     if not files:
         return backend.create_table("observations", schema=ibis.Schema.from_pyarrow(schema.SCHEMA), temp=True)
-    return engine.read(backend, list(files.values()))
+    return engine.read(backend, files)
 
 
 def latest_vintage(t: "ir.Table") -> "ir.Table":
@@ -67,16 +71,18 @@ def _edition(t: "ir.Table") -> "list[ir.StringColumn]":
     return [called.get(name, t[name]) for name in schema.EDITION]
 
 
-def in_parts(t: "ir.Table", chosen: "Callable[[ir.Table], ir.Table]", most: int = PART) -> Iterator[pa.Table]:
+def in_parts(
+    t: "ir.Table", chosen: "Callable[[ir.Table], ir.Table]", most: int = PART, by: str = "indicator"
+) -> Iterator[pa.Table]:
     """Yield what `chosen` makes of the rows of `t`, by whole indicators of together at most `most` rows where one alone has no more.
 
     Rows are those of `tables.schema`, in its order: indicator after indicator, a series together. So millions of them go by in the memory
-    of one part.
+    of one part. Where `by` names another column, parts and order go by that one first.
     """
-    counts = t.group_by("indicator").aggregate(rows=t.count()).order_by("indicator").to_pyarrow().to_pylist()
-    for indicators in _groups({row["indicator"]: row["rows"] for row in counts}, most):
-        rows = chosen(t.filter(t.indicator.isin(indicators)))
-        yield schema.complete(rows.order_by([*schema.ORDER]).to_pyarrow())
+    counts = t.group_by(by).aggregate(rows=t.count()).order_by(by).to_pyarrow().to_pylist()
+    for names in _groups({row[by]: row["rows"] for row in counts}, most):
+        rows = chosen(t.filter(t[by].isin(names)))
+        yield schema.complete(rows.order_by(list(dict.fromkeys((by, *schema.ORDER)))).to_pyarrow())
 
 
 def _groups(rows: Mapping[str, int], most: int) -> Iterator[list[str]]:

@@ -10,7 +10,6 @@ A writer puts a new file beside the old one and then swaps the pointer in one st
 and needs no lock. Files that no longer count stay until somebody prunes them.
 """
 
-import hashlib
 import os
 import re
 import time
@@ -26,7 +25,7 @@ import pyarrow.parquet as pq
 
 from stocktake.errors import WorkspaceError
 from stocktake.model.provenance import Source
-from stocktake.tables import lock, schema, strict
+from stocktake.tables import fingerprint, lock, schema, strict
 
 POINTER = "current.json"
 LEFT_OVER_AFTER = 3600.0
@@ -161,7 +160,7 @@ def _fault(path: Path, snapshot: Snapshot) -> str:
         return "is missing"
     if (size := path.stat().st_size) != snapshot.size:
         return f"has {size} bytes where {snapshot.size} were written"
-    return "" if _sha256(path) == snapshot.sha256 else "has changed since it was written"
+    return "" if fingerprint.of(path) == snapshot.sha256 else "has changed since it was written"
 
 
 def _remedy(folder: Path, snapshot: Snapshot) -> str:
@@ -170,16 +169,11 @@ def _remedy(folder: Path, snapshot: Snapshot) -> str:
     return f'read "{snapshot.dataset}" again from its source'
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _drafted(draft: Path, dataset: str, table: pa.Table, built_from: BuiltFrom) -> Snapshot:
     """Return the snapshot of `table`, its file whole and on disk at `draft`."""
     pq.write_table(table, draft, compression="zstd", use_dictionary=True)
     _flush(draft)
-    digest = _sha256(draft)
+    digest = fingerprint.of(draft)
     return Snapshot(dataset, f"{dataset}/{digest[:16]}.parquet", digest, draft.stat().st_size, table.num_rows, built_from)
 
 

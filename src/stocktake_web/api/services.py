@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -18,14 +17,8 @@ from stocktake_web.site import keeping
 
 
 def files() -> Sequence[Path]:
-    """Return the files of the current snapshots, each state of them verified once in a process."""
-    folder = settings.WORKSPACE.figures
-    return _verified(folder, tuple(sorted(one.sha256 for one in snapshot.current(folder).values())))
-
-
-@lru_cache(maxsize=4)
-def _verified(folder: Path, _: tuple[str, ...]) -> Sequence[Path]:
-    return tuple(snapshot.verify(folder).values())
+    """Return the files of the current snapshots, each verified."""
+    return tuple(snapshot.verify(settings.WORKSPACE.figures).values())
 
 
 def verdicts(area: str, indicator: str) -> Sequence[Told]:

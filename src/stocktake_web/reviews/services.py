@@ -32,7 +32,7 @@ def live(code: str) -> Review:
 
     So its page in any language, its files and the API tell of one and the same review.
     """
-    return keeping.on_disk(f"review|{code}", lambda: _drawn(code))
+    return keeping.typed_on_disk(f"review|{code}", Review, lambda: _drawn(code))
 
 
 def _drawn(code: str) -> Review:
