@@ -13,7 +13,7 @@ _EXPLAINED = """This folder is a stocktake workspace.
 
 figures/         observations, as immutable Parquet snapshots; figures/current.json points to those in use
 records.sqlite   records: evidence and what people decided about it; keep a backup
-derived/         queries written and flows estimated beforehand; may be deleted at any time
+derived/         what was worked out beforehand; may be deleted at any time
 cache/           files fetched from publishers; may be deleted at any time
 packs/           put packs of your own here; they are read beside the built-in ones
 workspace.json   the format of this folder

@@ -97,6 +97,16 @@ def test_it_is_written_once_and_again_for_other_figures(workspace):
     assert len(lying(workspace)) == newest.MOST
 
 
+def test_who_waits_hears_how_far_it_is(workspace):
+    heard = []
+    newest.files(workspace, heard.append)
+    assert heard[0] == "putting the figures in order, area by area"
+    assert heard[-1].endswith(f"{len(plainly(workspace)):,} so far")
+    heard.clear()
+    newest.files(workspace, heard.append)
+    assert heard == []
+
+
 def test_a_damaged_file_is_written_again(workspace):
     (file,) = newest.files(workspace)
     content = file.read_bytes()
@@ -115,7 +125,7 @@ def test_a_folder_deleted_meanwhile_is_filled_again(workspace):
 def test_many_may_ask_at_once(workspace, monkeypatch):
     written = []
     write = newest._write
-    monkeypatch.setattr(newest, "_write", lambda *given: (written.append(1), write(*given)))
+    monkeypatch.setattr(newest, "_write", lambda *given, **more: (written.append(1), write(*given, **more)))
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: newest.files(workspace), range(8)))
     assert found == [found[0]] * 8

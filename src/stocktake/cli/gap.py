@@ -87,7 +87,7 @@ def _figures(workspace: Path, areas: Iterable[Area], tell: Tell) -> ir.Table:
 
     tell("opening the workspace")
     opened = filling.open_filled(workspace, tell)
-    return gathering.figures(opened, [one.code for one in areas])
+    return gathering.figures(opened, [one.code for one in areas], tell)
 
 
 def chosen_indicators(ids: Sequence[str], facts: Catalog) -> tuple[Indicator, ...]:

@@ -88,7 +88,7 @@ def judge(
         complain(line)
     steps = stepping.steps(every.timelines.values(), commitment)
     tell("measuring")
-    found = stepping.verdicts(gathering.figures(opened, [code or WORLD]), steps, facts, [code or WORLD], as_of)
+    found = stepping.verdicts(gathering.figures(opened, [code or WORLD], tell), steps, facts, [code or WORLD], as_of)
     return in_order([one for one in found if code in ("", one.ref_area)], steps), not every.faults
 
 

@@ -56,9 +56,11 @@ def draw(code: str, as_of: int, workspace: Path, tell: Tell = silently) -> Revie
     from stocktake_web import filling
 
     opened = filling.open_filled(workspace, tell)
-    tell("measuring")
+    from stocktake.service import newest
     from stocktake_web.reviews import services
 
+    newest.files(opened, tell)
+    tell("measuring")
     made: Review = services.review(code, as_of, opened, complain)
     return made
 

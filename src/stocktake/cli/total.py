@@ -142,7 +142,7 @@ def _figures(workspace: Path, codes: Iterable[str], tell: Tell) -> ir.Table:
 
     tell("opening the workspace")
     opened = filling.open_filled(workspace, tell)
-    return gathering.figures(opened, sorted(codes))
+    return gathering.figures(opened, sorted(codes), tell)
 
 
 def _left_out(number: int) -> list[str]:

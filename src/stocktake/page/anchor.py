@@ -1,6 +1,7 @@
 """Ids inside the page: the same thing always has the same id, two things never share one."""
 
 import re
+from functools import lru_cache
 
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -11,7 +12,12 @@ def anchor(*parts: str) -> str:
     >>> anchor("gcm:20"), anchor("indicator", "10.c.1"), anchor("source", "remittance prices@2024-03")
     ('gcm-20', 'indicator-10.c.1', 'source-remittance~20prices~402024-03')
     """
-    return "-".join(_ODD.sub(_number, part) for part in parts)
+    return "-".join(map(_part, parts))
+
+
+@lru_cache(maxsize=4096)
+def _part(part: str) -> str:
+    return _ODD.sub(_number, part)
 
 
 def _number(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Figures on the page: exact in tables, short in charts, and never rounded across an edge that a verdict hangs on."""
 
 from collections.abc import Iterable
+from itertools import chain
 from math import isfinite
 
 from stocktake.model import number
@@ -62,7 +63,7 @@ def short(value: float | None, edges: Iterable[float | None] = (), unit_measure:
     if 0 < abs(value) < 1e-6 or abs(value) >= 1e18:
         return minus(f"{value:.3g}")
     known = [edge for edge in edges if edge is not None]
-    texts = (number.text(value), *(f"{value:,.{digits}f}" for digits in range(2, 12)))
+    texts = chain((number.text(value),), (f"{value:,.{digits}f}" for digits in range(2, 12)))
     return minus(next((text for text in texts if _keeps_side(text, value, known)), repr(value)))
 
 

@@ -1,5 +1,7 @@
 """Pieces of SVG as text. Everything that comes from outside is escaped here and nowhere else."""
 
+from functools import lru_cache
+
 from markupsafe import escape
 
 
@@ -34,6 +36,7 @@ def number(value: float) -> str:
     return "0" if written == "-0" else written
 
 
+@lru_cache(maxsize=256)
 def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-") if key not in ("viewBox", "textLength") else key
 

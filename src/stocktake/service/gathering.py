@@ -105,9 +105,9 @@ def material(
     )
 
 
-def figures(workspace: Workspace, codes: Collection[str]) -> "ir.Table":
-    """Return the newest edition of the observations of some areas; of the world, those of every area."""
-    table = newest.observations(workspace)
+def figures(workspace: Workspace, codes: Collection[str], tell: Tell = silently) -> "ir.Table":
+    """Return the newest edition of the observations of some areas; of the world, those of every area. `tell` is that of `newest.files`."""
+    table = newest.observations(workspace, tell)
     return table if WORLD in codes else table.filter(table.ref_area.isin(list(codes)))
 
 

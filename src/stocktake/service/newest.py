@@ -5,8 +5,9 @@ the newest edition of each takes longer than all that a review makes of them. Th
 says anything of others.
 """
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from stocktake.catalog import catalog as catalog_file
 from stocktake.errors import WorkspaceError
 from stocktake.service import coded
+from stocktake.service.progress import Tell, silently
 from stocktake.tables import kept, lock, schema, series, snapshot
 from stocktake.workspace import Workspace
 
@@ -39,20 +41,20 @@ _CODE: Final = ("model/observation.py", "service/newest.py", "tables/*.py")
 _WORKING: Final = Lock()
 
 
-def observations(workspace: Workspace) -> "ir.Table":
+def observations(workspace: Workspace, tell: Tell = silently) -> "ir.Table":
     """Return the newest edition of every observation of the indicators of the catalogue, in the columns of `tables.schema`.
 
-    A workspace without figures gives no rows. Errors are those of `files`.
+    A workspace without figures gives no rows. `tell` and errors are those of `files`.
     """
-    return series.read(files(workspace))
+    return series.read(files(workspace, tell))
 
 
-def files(workspace: Workspace) -> list[Path]:
+def files(workspace: Workspace, tell: Tell = silently) -> list[Path]:
     """Return the file of the newest editions in a list, which is empty in a workspace without figures.
 
-    It is written where nobody has written it yet for these figures: a few seconds for millions of them, the memory of one part of them.
-    In a workspace that cannot be written it lies among temporary files and goes when the process ends. WorkspaceError where a snapshot
-    is missing or damaged, or where the file can be written nowhere.
+    It is written where nobody has written it yet for these figures: a few seconds for millions of them, the memory of one part of them;
+    `tell` hears how far it is. In a workspace that cannot be written it lies among temporary files and goes when the process ends.
+    WorkspaceError where a snapshot is missing or damaged, or where the file can be written nowhere.
     """
     snapshots = snapshot.verify(workspace.figures)
     if not snapshots:
@@ -60,11 +62,15 @@ def files(workspace: Workspace) -> list[Path]:
     indicators = sorted(catalog_file.load().indicators)
     told = repr((indicators, [path.stem for path in snapshots.values()])).encode()
     name = sha256(coded.digest(*_CODE) + told).hexdigest()[:16]
-    for folder in (workspace.folder / FOLDER, _temporary()):
-        found = kept.file(folder / name) or _written(folder / name, list(snapshots.values()), indicators)
-        if found is not None:
-            return [found]
-    raise WorkspaceError(f"{_temporary()}: cannot be written; free some space")
+
+    def within(folder: Path) -> Path | None:
+        write = partial(_write, snapshots=list(snapshots.values()), indicators=indicators, tell=tell)
+        return kept.file(folder / name) or _written(folder / name, write)
+
+    found = within(workspace.folder / FOLDER) or within(_temporary())
+    if found is None:
+        raise WorkspaceError(f"{_temporary()}: cannot be written; free some space")
+    return [found]
 
 
 @cache
@@ -78,19 +84,22 @@ def _of_process() -> "TemporaryDirectory[str]":
     return TemporaryDirectory(prefix="stocktake-newest-")
 
 
-def _written(path: Path, snapshots: list[Path], indicators: list[str]) -> Path | None:
+def _written(path: Path, write: Callable[[Path], None]) -> Path | None:
     """Return the file of the newest editions, kept under `path`; None where it cannot be written. Who comes second finds the first one's."""
     with ExitStack() as alone:
         alone.enter_context(_WORKING)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             alone.enter_context(lock.held(path.parent.parent / ".newest.lock"))
-        return kept.file(path) or kept.write_file(path, lambda draft: _write(draft, snapshots, indicators), MOST)
+        return kept.file(path) or kept.write_file(path, write, MOST)
 
 
-def _write(draft: Path, snapshots: list[Path], indicators: list[str]) -> None:
+def _write(draft: Path, snapshots: Sequence[Path], indicators: Sequence[str], tell: Tell) -> None:
     table = series.read(snapshots)
-    known = table.filter(table.indicator.isin(indicators))
+    known, rows = table.filter(table.indicator.isin(indicators)), 0
     with pq.ParquetWriter(draft, schema.SCHEMA, compression="zstd") as writer:
+        tell("putting the figures in order, area by area")
         for part in series.in_parts(known, series.latest_vintage, by="ref_area"):
             writer.write_table(part, row_group_size=ROWS_TOGETHER)
+            rows += part.num_rows
+            tell(f"putting the figures in order, area by area: {rows:,} so far")

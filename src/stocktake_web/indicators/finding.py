@@ -96,7 +96,7 @@ def _passes(one: Entry, query: Query) -> bool:
     return (
         all(word in text for word in fold(query.get("q")).split())
         and query.get("role") in ("", indicator.role)
-        and query.get("standing") in ("", one.standing)
+        and query.get("standing") in ("", one.standing if indicator.grading.is_graded else None)
         and query.get("figures") in ("", "yes" if one.areas else "no")
         and (not query.get("objective") or indicator.serves(f"gcm:{query.get('objective')}"))
     )

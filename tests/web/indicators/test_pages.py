@@ -58,6 +58,18 @@ def test_the_list_is_narrowed_by_what_is_asked(site, asked, there, gone):
     assert f'href="/indicators/{gone}/"' not in page
 
 
+def test_what_is_not_graded_has_no_standing_to_be_listed_by(site):
+    page = site.get("/indicators/?standing=cannot_tell").text
+    assert page.count('class="entry-name"') > 0
+    assert "Shown, not graded." not in page
+    assert 'href="/indicators/migrant-stock/"' not in page
+
+
+def test_the_page_of_an_input_says_what_it_is_for(site):
+    assert "only to work others out" in site.get("/indicators/population/").text
+    assert "only to work others out" not in site.get(COST).text
+
+
 def test_a_list_of_nothing_says_so(site):
     assert "No indicator has all of that" in site.get("/indicators/?q=zebra").text
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stocktake_web.records import finding, query
+
 PRACTICE = "idm2018-report-practice-001"
 HOSTILE = [
     "a" * 10_000,
@@ -133,6 +135,14 @@ def test_a_page_behind_the_last_is_not_there(site):
     assert found.status_code == 404
     assert "ends with page 1" in found.text
     assert site.get("/evidence/?page=2").status_code == 200
+
+
+def test_one_record_alone_on_a_page_is_told_by_its_number(site, monkeypatch):
+    asked = "/evidence/?type=practice&type=target"
+    total = count(site.get(asked).text)
+    for module in (finding, query):
+        monkeypatch.setattr(module, "PAGE", total - 1)
+    assert f"number {total:,} shown" in site.get(f"{asked}&page=2").text
 
 
 @pytest.mark.parametrize("value", HOSTILE)
