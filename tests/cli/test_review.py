@@ -351,6 +351,15 @@ def test_a_review_works_with_standard_error_closed(tmp_path):
     assert (tmp_path / "out/index.html").exists()
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+@pytest.mark.parametrize("asked", ["gaps MDA", "search return"])
+def test_a_command_works_with_a_stream_closed(filled, tmp_path, asked, closed):
+    command = f'"{sys.executable}" -m stocktake {asked} --workspace "{filled}/stocktake-workspace" {closed}'
+    finished = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0
+    assert "Traceback" not in finished.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize(
     "asked", [("review", "MDA"), ("search", "return"), ("search", "return", "--format", "json")], ids=" ".join

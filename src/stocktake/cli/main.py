@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -34,10 +35,10 @@ class _Program(click.Group):
     """
 
     def invoke(self, ctx: click.Context) -> Any:
+        _open_what_was_closed()
         try:
             found = super().invoke(ctx)
-            if sys.stdout is not None:  # somebody may have closed it
-                sys.stdout.flush()  # what cannot be written is told here, not when Python has ended
+            sys.stdout.flush()  # what cannot be written is told here, not when Python has ended
             return found
         except StocktakeError as error:
             click.echo(f"stocktake: {' '.join(str(error).split())}", err=True)
@@ -56,6 +57,13 @@ class _Program(click.Group):
             where = f" at {fault.filename}" if fault.filename else ""
             click.echo(f"stocktake: no room{where} for all that was to be written; free some space and ask again", err=True)
             ctx.exit(1)
+
+
+def _open_what_was_closed() -> None:
+    """Let a stream that somebody closed (`>&-`) lead nowhere, and not be None: what is said there is not wanted."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (open as long as the program runs)
 
 
 def _let_go_of_output() -> None:

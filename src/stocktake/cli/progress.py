@@ -12,7 +12,7 @@ from stocktake.service.progress import Tell, silently
 @contextmanager
 def telling() -> Iterator[Tell]:
     """Give a function that shows what is being done now, beside a spinner; it tells nobody where nobody is watching."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield silently
         return
     from rich.console import Console
@@ -24,7 +24,7 @@ def telling() -> Iterator[Tell]:
 @contextmanager
 def bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """Give a function that shows how many bytes of a file have come, of how many; it tells nobody where nobody is watching."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console

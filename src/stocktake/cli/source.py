@@ -247,7 +247,7 @@ def _expected_since(expected: Expected, since: int) -> Expected:
 @contextmanager
 def _page_bar() -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function that shows which page of which answer has come; it tells nobody where nobody is watching."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
