@@ -5,7 +5,6 @@ Estimates stand beside what is measured. They enter no verdict, no count and no 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -60,8 +59,15 @@ LENIENT: Final = " --births native-or-spread --one-end drop"
 ALONE: Final = " --without-demography"
 """The option of `stocktake flows` that leaves people out where the workspace has some, though not those of an area."""
 
-_CODE: Final = ("flows/*.py", "service/flowing.py", "service/peopling.py", "service/moving.py", "model/flow.py")
-"""The code that says what an estimate is."""
+_CODE: Final = (
+    "data/codelists/areas.csv",
+    "flows/*.py",
+    "model/flow.py",
+    "service/flowing.py",
+    "service/moving.py",
+    "service/peopling.py",
+)
+"""The code that says what an estimate is, and the areas it is of."""
 
 _KEPT: dict[Path, pa.Table] = {}
 _WORKING: Final = Lock()
@@ -130,15 +136,10 @@ def newest(snapshots: Iterable[Snapshot]) -> Source | None:
 
 def digest(current: Mapping[str, Snapshot]) -> str:
     """Return a digest of all that the estimates hang on: the figures, as populations may stand in any of them, this code and the areas."""
-    found = sha256(_areas() + coded.digest(*_CODE))
+    found = sha256(coded.digest(*_CODE))
     for dataset, one in sorted(current.items()):
         found.update(f"{dataset} {one.sha256} ".encode())
     return found.hexdigest()[:16]
-
-
-@cache
-def _areas() -> bytes:
-    return (area_file.FOLDER / "areas.csv").read_bytes()
 
 
 def _countries() -> list[Area]:
