@@ -48,7 +48,7 @@ def learned_from(content: bytes) -> Learned:
 
 
 def learned_bytes(learned: Learned) -> bytes:
-    """Return the file that holds what was learned: JSON in gzip, the same bytes for the same content."""
+    """Return the file that holds what was learned: JSON in gzip, the same bytes for the same content by one version of Python."""
 
     def plain(scales: Mapping[str, Scale]) -> dict[str, dict[str, Any]]:
         return {name: {key: _plain(getattr(one, key)) for key in Scale.__slots__} for name, one in sorted(scales.items())}
